@@ -1,0 +1,55 @@
+"""The one family of errors that `kg` raises on purpose.
+
+Each message says what is wrong, where, and what to do about it; the command line prints it as one line on stderr.
+"""
+
+from __future__ import annotations
+
+
+class KgError(Exception):
+    """Base of every error raised on purpose.
+
+    Attributes
+    ----------
+    exit_code : int
+        What the command line exits with: 2 for a bad call or bad input, 1 for a negative result.
+    """
+
+    exit_code = 2
+
+
+class InputError(KgError):
+    """A path, file or argument that can't be used as given."""
+
+
+class StoreError(KgError):
+    """A store that is missing, damaged, locked, or written by another version."""
+
+
+class QueryError(KgError):
+    """A SPARQL text that can't be parsed or run."""
+
+
+class NotFoundError(KgError):
+    """A name (entity, query, parameter) that nothing in the graph or the package bears.
+
+    Parameters
+    ----------
+    what : str
+        The kind of thing looked for, e.g. ``"query"``.
+    name : str
+        The name as given.
+    nearest : sequence of str, optional
+        The names that come closest; they are offered in the message.
+
+    Examples
+    --------
+    >>> str(NotFoundError("query", "chip-by-core", ["chips-by-core"]))
+    "no query named 'chip-by-core'; did you mean: chips-by-core?"
+    """
+
+    def __init__(self, what: str, name: str, nearest: list[str] | tuple[str, ...] = ()) -> None:
+        hint = f"; did you mean: {', '.join(nearest)}?" if nearest else ""
+        super().__init__(f"no {what} named {name!r}{hint}")
+        self.what, self.name, self.nearest = what, name, tuple(nearest)
+        self.exit_code = 1 if what == "entity" else 2

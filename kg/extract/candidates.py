@@ -1,0 +1,174 @@
+"""Where a name may stand that no list holds: spans proposed by form and position. What each is, `classify` decides.
+
+A candidate is cheap and often wrong; it only has to be there. Forms: Latin runs with a name's shape, Chinese names with a company's ending, names in
+quotation marks, item heads, repository heads, names in apposition (中文（Latin）), Chinese words with a model number, people beside a title or a post.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kg.model import Briefing, Item
+
+_LATIN_WORD = r"[A-Za-z0-9À-ÿ](?:[A-Za-z0-9À-ÿ.\-_'’&#]|\+(?=\+))*[A-Za-z0-9À-ÿ]\+{0,2}(?![A-Za-z0-9])|[A-Za-z]"
+_LATIN = re.compile(rf"(?:{_LATIN_WORD})(?: (?:{_LATIN_WORD}))*")
+_WORD = re.compile(_LATIN_WORD)
+_QUOTED = re.compile(r"[「『“\"《‘]([^「」『』“”\"《》‘’\n]{2,30})[」』”\"》’]")
+_APPOSED = re.compile(r"([\u4e00-\u9fff][\u4e00-\u9fffA-Za-z0-9·]{1,11})\s*[（(]")
+_NUMBERED = re.compile(r"([\u4e00-\u9fff]{2,4})\s?((?:[A-Z]{0,3}\d{1,5}(?:\.\d)?[A-Za-z]{0,5}(?: ?(?:Pro|Plus|Max|Ultra|Lite|Mini|SE))?\+?)|[一二三四五六七八九十]+[号代])(?![A-Za-z0-9\u4e00-\u9fff]?[年月日%倍亿万个颗款家项纳位核])")
+_ORG_ENDING = re.compile(
+    r"(?:股份有限公司|有限公司|研究院|研究所|实验室|事务所|委员会|基金会|半导体|微电子|集成电路|科技|智能|资本|创投|投资|基金|大学|学院|集团|公司|电子|汽车|软件|通信|光电|"
+    r"信息|网络|数据|机器人|传媒|控股|证券|银行|电信|移动|联通|技术|电气|精密|材料|存储|创新|联盟|协会|商务部|工信部|交易所|事业部|事业群|团队|系统|智行|智驾|出行|视觉|微|芯)"
+)
+_NOT_IN_NAME = re.compile(r"[的了在和与及或由被向从对为是将把给等其该本这那各某每并而但也还已又再均都就之以于至到自让使令获称说据经因如若、，。；：！？“”「」《》（）()\s]")
+_STOP_BEFORE = re.compile(
+    r".*(?:投资|收购|发布|推出|宣布|旗下|领投|跟投|来自|采用|成立|创办|成为|合作|携手|联合|完成|近日|日前|此前|目前|今年|去年|明年|其中|以及|包括|例如|比如|通过|公司|企业|国内|国外|全球|首家|一家|这家|"
+    r"多家|作为|支持|使用|基于|面向|针对|提供|集成|搭载|开发|研发|开源|打造|负责|加入|任职|曾任|授权|选择|依托|利用|关于|来源|美国|中国|英国|法国|德国|日本|韩国|以色列|加拿大|上海|北京|深圳|杭州|南京|合肥|广州)"
+)
+_CITY = ("上海", "北京", "深圳", "杭州", "南京", "合肥", "广州", "苏州", "武汉", "成都", "西安", "厦门", "珠海", "无锡", "中国", "美国", "英国", "日本", "韩国", "香港", "台湾", "东京", "首尔")
+_SURNAMES = frozenset(
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严武戴莫孔向汤洪颜"
+    "倪易乔柳申庄殷章牛鲁岳齐梅尤沙温祝翟安葛伍季柯骆戚苗兰臧施"
+)
+_ROLE = (
+    r"(?:联合创始人|创始人|首席\w{1,4}官|首席科学家|首席架构师|董事长|总裁|副总裁|高级副总裁|总经理|副总经理|总监|负责人|主管|院长|所长|教授|副教授|博士|研究员|科学家|工程师|院士|先生|女士|"
+    r"CEO|CTO|COO|CFO|CMO|VP|合伙人|主席|组长|部长|主任|团队|等人|课题组)"
+)
+_PERSON_BEFORE = re.compile(rf"{_ROLE}(?:兼{_ROLE})?\s?([\u4e00-\u9fff]{{2,3}})(?=[\s，。、,：:（(\"“”]|表示|称|说|指出|认为|介绍|透露|在|将|也|则|曾|展示|宣布|正式|告诉|等|对|和|与)")
+_PERSON_AFTER = re.compile(rf"([\u4e00-\u9fff]{{2,3}})(?={_ROLE})")
+_PERSON_SAYS = re.compile(r"([\u4e00-\u9fff]{2,3})(?=表示|认为|指出|透露|坦言|强调|回应|介绍说|介绍道|告诉)")
+_LATIN_NAME = re.compile(r"(?<![A-Za-z0-9])((?:[A-Z][a-z'’]+|[A-Z]\.)(?:[ -](?:[A-Z][a-z'’]+|[A-Z]\.?|van|von|de|der))* ?\.?[ ]?(?:[A-Z][A-Za-z'’\-]+))(?![A-Za-z0-9])")
+GENERIC = frozenset(
+    """ai api app apps apk sdk ide cpu gpu npu dsp isp vpu dpu ppu apu soc socs mcu ip ips ic io iot aiot 3d 2d 4k 8k 1080p cnn cnns rnn dnn dnns nn gan gans nas nlp cv ocr asr tts ml dl rl mlp svm fps fp16 fp32 bf16 int8
+    int4 int16 fp8 tf32 uint8 bit bits byte 5g 4g 3g 6g lte wifi wi-fi usb usb-c pcie ddr ddr4 ddr5 lpddr4 lpddr4x lpddr5 lpddr5x hbm hbm2 hbm2e sram dram ram rom flash emmc ufs ghz mhz tops gops tflops flops gflops map mAP iou psnr ssim bleu auc top-1 top1
+    top-5 top5 f1 nm gb mb kb tb w mw v a b c ceo cto coo cfo vp hr pr pc pcs ar vr xr mr ui ux os it tv id url http https www com cn org html pdf ppt json xml yaml github arxiv paper code demo blog video slide slides link pypi pip conda
+    gemm gemv im2col conv conv2d relu softmax sigmoid batch batchnorm bn dropout sgd loss adam attention transformer transformers encoder decoder backbone baseline sota end-to-end end2end ops op kernel kernels tensor tensors layer layers token tokens embedding epoch
+    python java c++ cpp c# c rust go javascript js typescript ruby php swift kotlin scala matlab r julia lua shell bash sql perl verilog vhdl systemverilog cuda-c html5 css fortran haskell hdl rtl hls asic asics fpga fpgas eda pdk cmos finfet gaa euv duv sip mcm tsv rf
+    hz q1 q2 q3 q4 h1 h2 ces mwc wwdc gtc i/o ipo ipos a轮 b2b b2c to-b 2b 2c h.264 h.265 h264 h265 hevc avs avs2 av1 vp9 mpeg jpeg png gif mp4 simd mimd isa risc cisc vliw llm llms moe gpt4all lora rlhf sota q&a faq tbd pk vs v.s. ok no yes the of and for in on with to from
+    by an is are be at or as it its this that we our you your they new fast high low more most best first one two three four using based via toward towards learning deep neural network networks model models machine real time mobile edge device devices embedded efficient
+    inference training quantization pruning compression optimization framework library tool tools tutorial awesome list guide""".split()
+)
+"""Latin words that are never a name by themselves: technical vocabulary, units, programming languages, codecs, plain English."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A span of the content that may be a name. `form` is the proposer that found it."""
+
+    start: int
+    end: int
+    form: str
+
+
+def _name_like(word: str) -> bool:
+    """Whether a Latin word has the shape of a name: a capital inside or first, or letters with digits."""
+    bare = word.strip("-_./'&")
+    if bare.lower() in GENERIC or len(bare) < 2:
+        return False
+    letters = any(c.isalpha() for c in bare)
+    if not letters:
+        return False
+    return bare[0].isupper() or any(c.isupper() for c in bare[1:]) or any(c.isdigit() for c in bare) or ("-" in bare and len(bare) > 4)
+
+
+def _latin(content: str, start: int, end: int) -> Iterator[Candidate]:
+    for run in _LATIN.finditer(content, start, end):
+        words = [m.span() for m in _WORD.finditer(content, run.start(), run.end())]
+        english = len(words) > 6
+        i = 0
+        while i < len(words):
+            a, b = words[i]
+            if not _name_like(content[a:b]):
+                i += 1
+                continue
+            j = i
+            yield Candidate(a, b, "latin")
+            while j + 1 < len(words) and j - i < 3:
+                c, d = words[j + 1]
+                nxt = content[c:d]
+                if not (_name_like(nxt) or re.fullmatch(r"[vV]?\d[\d.]*[A-Za-z+]{0,2}|OS|AI|[A-Z]|One|Pro|Plus|Lite|Mini|Max|Ultra|of|for", nxt)):
+                    break
+                j += 1
+                if nxt not in {"of", "for"}:
+                    yield Candidate(a, d, "latin-run" if not english else "english-run")
+            i += 1
+
+
+def _companies(content: str, start: int, end: int, words: list[int]) -> Iterator[Candidate]:
+    """Chinese names that end as companies and institutes do; the left edge is sought at word boundaries."""
+    for m in _ORG_ENDING.finditer(content, start, end):
+        stop = m.end()
+        limit = max(start, m.start() - 10)
+        left = content[limit : m.start()]
+        cut = None
+        for k in _NOT_IN_NAME.finditer(left):
+            cut = k.end()
+        if cut is not None:
+            left = left[cut:]
+        if (s := _STOP_BEFORE.match(left)) is not None:
+            left = left[s.end() :]
+        begin = m.start() - len(left)
+        if left and len(left) <= 8:
+            yield Candidate(begin, stop, "company")
+            boundaries = words[bisect_left(words, begin + 1) : bisect_right(words, m.start() - 1)]
+            for boundary in boundaries[-2:]:
+                yield Candidate(boundary, stop, "company")
+
+
+def propose(briefing: Briefing, words: list[int]) -> list[Candidate]:
+    """Return the candidates of a briefing, each span once.
+
+    Parameters
+    ----------
+    briefing : Briefing
+    words : list of int
+        Offsets at which words begin, ascending.
+    """
+    found: dict[tuple[int, int], Candidate] = {}
+
+    def add(candidate: Candidate) -> None:
+        if candidate.end > candidate.start:
+            found.setdefault((candidate.start, candidate.end), candidate)
+
+    for item in briefing.items:
+        for candidate in _of_item(briefing.content, item, words):
+            if any(s.start <= candidate.start and candidate.end <= s.end for s in item.sentences):
+                add(candidate)
+    return sorted(found.values(), key=lambda c: (c.start, c.end))
+
+
+def _of_item(content: str, item: Item, words: list[int]) -> Iterator[Candidate]:
+    start, end = item.start, item.end
+    if item.head and item.kind != "repository":
+        a, b = item.head
+        yield Candidate(a, b, "head")
+        for city in _CITY:
+            if content.startswith(city, a) and b - a > len(city) + 1:
+                yield Candidate(a + len(city), b, "head")
+        for separator in re.finditer(r"\s*(?:[&+、/]|和|与|\band\b)\s*", content[a:b]):
+            yield Candidate(a, a + separator.start(), "head")
+            yield Candidate(a + separator.end(), b, "head")
+    yield from _latin(content, start, end)
+    yield from _companies(content, start, end, words)
+    for m in _QUOTED.finditer(content, start, end):
+        yield Candidate(*m.span(1), "quoted")
+    for m in _APPOSED.finditer(content, start, end):
+        a, b = m.span(1)
+        yield Candidate(a, b, "apposed")
+        for boundary in words[bisect_left(words, a + 1) : bisect_right(words, b - 2)][-3:]:
+            yield Candidate(boundary, b, "apposed")
+    for m in _NUMBERED.finditer(content, start, end):
+        a, b = m.span()
+        for boundary in words[bisect_left(words, a) : bisect_right(words, m.end(1) - 1)][-2:]:
+            yield Candidate(boundary, b, "numbered")
+    for pattern in (_PERSON_BEFORE, _PERSON_AFTER, _PERSON_SAYS):
+        for m in pattern.finditer(content, start, end):
+            a, b = m.span(1)
+            for begin in (a, a + 1):
+                if b - begin >= 2 and content[begin] in _SURNAMES:
+                    yield Candidate(begin, b, "person")
+    for m in _LATIN_NAME.finditer(content, start, end):
+        yield Candidate(*m.span(1), "latin-person")

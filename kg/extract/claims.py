@@ -1,0 +1,115 @@
+"""Facts that rules read -> claims: types checked, status set, one claim per subject, predicate, object and qualifiers, all its places as evidence."""
+
+from __future__ import annotations
+
+import json
+import functools
+import importlib.resources
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from kg.extract import rules, status
+from kg.extract.rule import RULES
+from kg.extract.views import Fact, ItemView
+from kg.model import PREDICATES, Briefing, Claim, Evidence, Mention, Qualifier, Status, entity_iri
+
+__all__ = ["claims", "rules"]
+
+_UNHEDGED = frozenset({"developedBy", "codeRepository", "arxivId", "affiliation", "proposes", "venue", "subsidiaryOf", "isa", "basedOn"})
+"""Predicates whose facts hedges around them seldom touch: that a thing is somebody's is not in doubt because its date is."""
+
+
+@dataclass(slots=True)
+class _Said:
+    fact: Fact
+    status: Status
+    evidence: Evidence
+
+
+@functools.lru_cache(maxsize=1)
+def confidences() -> dict[str, float]:
+    """Return each rule's measured precision (``scripts/calibrate.py`` writes the file)."""
+    path = importlib.resources.files("kg.extract") / "confidence.json"
+    table: dict[str, float] = json.loads(path.read_text("utf8")) if path.is_file() else {}
+    return table
+
+
+def facts(views: Iterable[ItemView]) -> list[tuple[ItemView, Fact]]:
+    """Run every rule over every item."""
+    return [(view, fact) for view in views for run in RULES.values() for fact in run(view) if _fits(fact)]
+
+
+def _fits(fact: Fact) -> bool:
+    domain, range_ = PREDICATES[fact.predicate]
+    if fact.subject.type not in domain:
+        return False
+    if range_ is None:
+        return isinstance(fact.object, str) and bool(fact.object)
+    return isinstance(fact.object, Mention) and fact.object.type in range_ and (fact.object.type, fact.object.name) != (fact.subject.type, fact.subject.name)
+
+
+def status_of(view: ItemView, fact: Fact) -> Status:
+    """Return how sure the words around a fact are of it."""
+    if fact.status:
+        return fact.status  # type: ignore[return-value]
+    if fact.predicate in _UNHEDGED:
+        return "asserted"
+    position = view.position(fact.start)
+    a, b = view.clause(position)
+    _, last = view.clause(max(position, view.position(fact.end) - 1))
+    sentence = view.sentence(position)[0]
+    heading = view.content[view.item.title[0] : view.item.title[1]] if view.item.title else ""
+    return status.read(view.text[a : max(b, last)], view.text[sentence:a], heading)
+
+
+def _evidence(view: ItemView, fact: Fact) -> Evidence:
+    briefing = view.briefing
+    a, b = briefing.source(fact.start, max(fact.end, fact.start + 1))
+    line = briefing.line_of(a)
+    if briefing.line_of(b - 1) != line:
+        b = min(b, briefing.line_starts[line] - 1 if line < len(briefing.line_starts) else b)
+    sentence = view.sentence_at(fact.start)
+    return Evidence(a, max(b, a + 1), line, briefing.text[a:b], view.content[sentence.start : sentence.end])
+
+
+def claims(briefing: Briefing, views: Sequence[ItemView]) -> list[Claim]:
+    """Return the claims of a briefing, in the order in which they are first said."""
+    groups: dict[tuple[str, str, str], list[_Said]] = defaultdict(list)
+    for view, fact in facts(views):
+        subject = entity_iri(fact.subject.type, fact.subject.name)
+        object_ = fact.object if isinstance(fact.object, str) else entity_iri(fact.object.type, fact.object.name)
+        if fact.predicate == "partnersWith" and (object_, fact.predicate, subject) in groups:
+            subject, object_ = object_, subject
+        groups[subject, fact.predicate, object_].append(_Said(fact, status_of(view, fact), _evidence(view, fact)))
+    table = confidences()
+    result: list[Claim] = []
+    for (subject, predicate, object_), said in groups.items():
+        result += _merge(subject, predicate, object_, said, table)
+    result.sort(key=lambda c: (c.evidence[0].start, c.predicate, c.subject, c.object))
+    return result
+
+
+def _merge(subject: str, predicate: str, object_: str, said: list[_Said], table: dict[str, float]) -> list[Claim]:
+    """One claim for each set of qualifiers that says something of its own; places that say less are its evidence."""
+    said = sorted(said, key=lambda s: (-len(s.fact.qualifiers), -s.fact.certainty, s.evidence.start))
+    chosen: list[tuple[dict[str, Qualifier], list[_Said]]] = []
+    for s in said:
+        home = next((c for c in chosen if all(c[0].get(k) == v for k, v in s.fact.qualifiers.items())), None)
+        if home is None:
+            chosen.append((s.fact.qualifiers, [s]))
+        else:
+            home[1].append(s)
+    result = []
+    for qualifiers, places in chosen:
+        best = max(places, key=lambda p: (table.get(p.fact.rule, 0.7), p.fact.certainty))
+        unique: dict[tuple[int, int], Evidence] = {}
+        for p in places:
+            unique.setdefault((p.evidence.start, p.evidence.end), p.evidence)
+        result.append(
+            Claim(
+                subject, predicate, object_, tuple(sorted(qualifiers.items())), places[0].status, best.fact.rule,
+                max(table.get(p.fact.rule, 0.7) for p in places), tuple(unique.values()),
+            )
+        )  # fmt: skip
+    return result

@@ -1,0 +1,149 @@
+"""Known names in text: the vocabulary's matches, kept or dropped by their context, and typed where a label names several things."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+
+from kg.model import Briefing, Item, Mention
+from kg.vocabulary import Match, Term, Vocabulary, fold, has_cjk, is_cjk
+
+_CONFIGURATION = re.compile(r"[ \-]?(M[CP] ?\d{1,2})(?![A-Za-z0-9])")
+_ISA_AFTER = re.compile(r"\s*(?:架构|指令集|体系|平台|处理器|CPU|cpu|NEON|neon|汇编|芯片|v\d|核|服务器|代码|gpu|GPU|设备|内核|端|32|64|/|Neon)")
+_ISA_BEFORE = re.compile(r"(?:x86|X86|RISC-V|MIPS|支持|基于|兼容|从|/)[\s、/,和与到]*(?:\S{0,6}[和与、/])?$")
+_ORG_AFTER = re.compile(r"\s*(?:公司|中国|CEO|宣布|发布|推出|表示|的(?:GPU|NPU|CPU|IP|新|Mali|Cortex|AI|ML)|Cortex|Mali|Ethos|Neoverse|[:：]|等|、|,|和|与|合作|收购|授权|IP|高|技术|自|直|推|在\d|将)")
+
+
+def _words_of(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"[a-z0-9]+", text.lower()))
+
+
+class ItemText:
+    """The text of an item, ready for asking whether it holds a word."""
+
+    def __init__(self, text: str) -> None:
+        self.folded = fold(text)
+        self.words = _words_of(text)
+
+    def holds(self, word: str) -> bool:
+        """Whether the folded `word` stands in the item: Chinese anywhere, Latin as whole words."""
+        if not word:
+            return False
+        if has_cjk(word) or not word.isalnum():
+            return word in self.folded
+        return word in self.words or (len(word) > 6 and word in self.folded) or any(w.startswith(word) and w[len(word) :].isdigit() for w in self.words)
+
+
+_HOSTS = frozenset({"github", "gitee", "知乎", "zhihu", "bilibili", "b站", "csdn", "简书", "infoq", "pypi", "youtube", "twitter", "推特", "微博", "weibo", "arxiv", "medium", "reddit", "stackoverflow", "微信公众号", "机器之心", "量子位", "新智元", "雷锋网", "芯东西", "linkedin", "领英"})
+"""Folded names of sites that host or report: named as a source, they are no part of the news."""
+
+
+def known_names(briefing: Briefing, vocabulary: Vocabulary, words: Sequence[int]) -> list[Mention]:
+    """Return the mentions of names that the vocabulary knows, ascending, none overlapping.
+
+    Parameters
+    ----------
+    briefing : Briefing
+    vocabulary : Vocabulary
+    words : sequence of int
+        Offsets at which words begin, ascending; a short Chinese label inside a longer word is no name.
+    """
+    content = briefing.content
+    mentions = []
+    for item in briefing.items:
+        text = ItemText(content[item.start : item.end])
+        head = content[item.head[0] : item.head[1]] if item.head else ""
+        for match in _shifted(vocabulary.find(content[item.start : item.end]), item.start):
+            if fold(content[match.start : match.end]) in _HOSTS or not _said(item, match) or _inside_word(content, match, words) or _in_repository_owner(content, item, match):
+                continue
+            term = choose(match, vocabulary, text, content, head)
+            if term is None:
+                continue
+            end, suffix = match.end, ""
+            if term.type == "Core" and (m := _CONFIGURATION.match(content, match.end)):
+                end, suffix = m.end(), m[1].replace(" ", "")
+            mentions.append(Mention(match.start, end, term.type, term.name, match.source, term.kind, suffix))
+    return mentions
+
+
+def _said(item: Item, match: Match) -> bool:
+    """Whether the match stands in a sentence, not in the name of the media after a title."""
+    return any(s.start <= match.start and match.end <= s.end for s in item.sentences)
+
+
+def _shifted(matches: Iterable[Match], by: int) -> Iterable[Match]:
+    for m in matches:
+        yield Match(m.start + by, m.end + by, m.terms, m.short, m.source)
+
+
+def _inside_word(content: str, match: Match, words: Sequence[int]) -> bool:
+    """Whether a short all-Chinese label is a part of a longer word, as 高通 in 高通量."""
+    if match.end - match.start > 3 or not all(map(is_cjk, content[match.start : match.end])):
+        return False
+    k = bisect_left(words, match.start)
+    begins = k < len(words) and words[k] == match.start
+    return not begins and bool(match.start) and is_cjk(content[match.start - 1])
+
+
+def _in_repository_owner(content: str, item: Item, match: Match) -> bool:
+    """Whether the match is a part of ``owner/repo`` other than the repository's whole name."""
+    before, after = content[max(0, match.start - 1) : match.start], content[match.end : match.end + 1]
+    if item.head and item.kind in {"repository", "paper"} and item.head[0] <= match.start and match.end <= item.head[1]:
+        whole = content[item.head[0] : item.head[1]]
+        if "/" in whole:
+            return match.start > item.head[0] + whole.index("/") + 1 or (match.end != item.head[1] and match.start != item.head[0])
+    return bool(re.match(r"[\w.]", before) and before.isascii() and before == "." or (after == "/" and re.match(r"/[a-z][\w-]+\b", content[match.end : match.end + 20]) is not None and before == "/"))
+
+
+def choose(match: Match, vocabulary: Vocabulary, text: ItemText, content: str, head: str = "") -> Term | None:
+    """Return the term that the match names in this context, or None."""
+    eligible = list(match.terms)
+    if not eligible:
+        eligible = [t for t in match.short if any(map(text.holds, vocabulary.contexts(t)))]
+    else:
+        eligible += [t for t in match.short if t.type not in {e.type for e in eligible} and any(map(text.holds, vocabulary.contexts(t)))]
+    if len(eligible) <= 1:
+        return eligible[0] if eligible else None
+    types = {t.type for t in eligible}
+    if types == {"Organization", "ISA"} or {"Organization", "ISA"} <= types and content[match.start : match.end].lower() == "arm":
+        want = "ISA" if _is_architecture(content, match, head) else "Organization"
+        return next(t for t in eligible if t.type == want)
+    scored = sorted(eligible, key=lambda t: (-_fitness(t, match, vocabulary, text, content), t.type, t.name))
+    return scored[0]
+
+
+def _is_architecture(content: str, match: Match, head: str) -> bool:
+    after = content[match.end : match.end + 12]
+    before = content[max(0, match.start - 14) : match.start]
+    if fold(content[match.start : match.end]) == fold(head):
+        return False
+    if content[match.start : match.end].islower():
+        return True
+    if _ORG_AFTER.match(after) and not _ISA_BEFORE.search(before):
+        return False
+    return bool(_ISA_AFTER.match(after) or _ISA_BEFORE.search(before))
+
+
+_CUES = {
+    "Chip": re.compile(r"芯片|处理器|SoC|显卡|GPU|CPU|加速器|MCU|搭载|算力|流片|制程|工艺"),
+    "Core": re.compile(r"内核|核心|架构|大核|小核|IP|GPU|CPU|NPU"),
+    "Device": re.compile(r"手机|平板|开发板|笔记本|板卡|服务器|加速卡|系列|套件|机型|摄像头|手表|机器人"),
+    "Software": re.compile(r"框架|库|引擎|工具|平台|系统|软件|开源|编译|应用|APP|App|部署|推理|SDK|版本|支持"),
+    "Model": re.compile(r"模型|网络|算法|模块|方法|精度|训练|参数|检测|结构|基于"),
+    "Dataset": re.compile(r"数据集|跑分|测试|基准|benchmark|Benchmark|精度|准确率|评测|上"),
+    "Organization": re.compile(r"公司|宣布|团队|表示|合作|投资|收购|发布|推出|等|研究|旗下"),
+    "ISA": re.compile(r"指令集|架构|指令|汇编"),
+    "Venue": re.compile(r"论文|会议|接收|收录|发表|录用|20\d\d"),
+    "Person": re.compile(r"CEO|CTO|创始人|教授|表示|博士|总裁|团队"),
+}
+
+
+def _fitness(term: Term, match: Match, vocabulary: Vocabulary, text: ItemText, content: str) -> float:
+    """How well the term fits: cue words of its type close by, its contexts in the item, labels that count anywhere."""
+    near = content[max(0, match.start - 10) : match.start] + "|" + content[match.end : match.end + 10]
+    score = 2.0 * len(_CUES[term.type].findall(near))
+    score += 1.0 * (term in match.terms) + 0.6 * sum(text.holds(w) for w in vocabulary.contexts(term))
+    if term.maker and any(text.holds(w) for w in vocabulary.maker_labels(term.maker)):
+        score += 1.5
+    return score

@@ -1,0 +1,112 @@
+"""New names: candidates that the model takes for a name, beside the names that the vocabulary knows."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+
+import numpy as np
+
+from kg.extract.candidates import GENERIC, Candidate, propose
+from kg.extract.classify import LABELS, NameModel, classify
+from kg.extract.features import Context
+from kg.model import Briefing, Mention
+from kg.vocabulary import fold
+
+THRESHOLD = 0.5
+"""Least probability of a type for a new name."""
+
+
+_DRESSING = re.compile(
+    r"(?:[\s\-_.,]|[vV]?\d+(?:\.\d+)+[a-z]?\d*|[vV]\d+|M[CP]\d+|x\d+|\d+[xX]|GPUs?|CPUs?|NPUs?|SoC|AI|API|SDK|App|Cores?|Pro|ARM|Arm|Google|NVIDIA|Nvidia|Intel|AMD|Apple|based|系列|芯片|处理器|框架|团队|公司|集团|科技|总部|中国|官方)*", re.I
+)
+
+
+def _only_dressed(content: str, candidate: Candidate, covers: Sequence[Mention]) -> bool:
+    """Whether the candidate is a known name with a version, a configuration or a brand around it: PyTorch 1.6, Mali-G77MC9."""
+    rest, position = [], candidate.start
+    for m in covers:
+        rest.append(content[position : m.start])
+        position = m.end
+    rest.append(content[position : candidate.end])
+    return all(_DRESSING.fullmatch(piece) for piece in rest)
+
+
+def overlaps(start: int, end: int, taken: bytearray) -> bool:
+    """Whether any character of the span is taken."""
+    return any(taken[start:end])
+
+
+def eligible(briefing: Briefing, known: Sequence[Mention], words: list[int]) -> list[Candidate]:
+    """Return the candidates that cut through no known name: they may hold one whole, as CoT-Net holds CoT."""
+    begins = {m.start: m for m in known}
+    inside = bytearray(len(briefing.content) + 1)
+    for m in known:
+        for k in range(m.start + 1, m.end):
+            inside[k] = 1
+    chosen = []
+    for candidate in propose(briefing, words):
+        if inside[candidate.start] or inside[candidate.end]:
+            continue
+        if candidate.start in begins and begins[candidate.start].end == candidate.end:
+            continue
+        chosen.append(candidate)
+    return chosen
+
+
+def new_names(briefing: Briefing, known: Sequence[Mention], words: list[int], model: NameModel) -> list[Mention]:
+    """Return mentions of names that no list holds; where one holds a known name, it replaces it."""
+    context = Context(briefing, words, known)
+    candidates = eligible(briefing, known, words)
+    if not candidates:
+        return []
+    probabilities = classify(candidates, context, model)
+    ranked = []
+    for candidate, p in zip(candidates, probabilities, strict=True):
+        label = int(np.argmax(p))
+        if LABELS[label] == "none":
+            continue
+        score = float(p[label])
+        length = candidate.end - candidate.start
+        covers = [m for m in known if candidate.start <= m.start and m.end <= candidate.end]
+        if covers and (score < 0.6 or _only_dressed(briefing.content, candidate, covers) or sum(m.end - m.start for m in covers) > 0.8 * length):
+            continue
+        if score >= THRESHOLD:
+            ranked.append((score + 0.012 * min(length, 20), candidate, LABELS[label], score))
+    ranked.sort(key=lambda r: (-r[0], r[1].start, r[1].end))
+    taken = bytearray(len(briefing.content) + 1)
+    chosen: list[Mention] = []
+    for _, candidate, type_, _ in ranked:
+        if not overlaps(candidate.start, candidate.end, taken):
+            taken[candidate.start : candidate.end] = b"\x01" * (candidate.end - candidate.start)
+            chosen.append(Mention(candidate.start, candidate.end, type_, briefing.content[candidate.start : candidate.end], "new"))
+    return agree(briefing, chosen, known)
+
+
+def agree(briefing: Briefing, new: Sequence[Mention], known: Sequence[Mention]) -> list[Mention]:
+    """Mark every further place of the briefing where a new name stands, with the type most of its mentions have."""
+    votes: dict[str, Counter[str]] = defaultdict(Counter)
+    names: dict[str, str] = {}
+    for m in new:
+        key = fold(m.name)
+        votes[key][m.type] += 1
+        names.setdefault(key, m.name)
+    taken = bytearray(len(briefing.content) + 1)
+    result = []
+    for m in new:
+        taken[m.start : m.end] = b"\x01" * (m.end - m.start)
+        result.append(Mention(m.start, m.end, votes[fold(m.name)].most_common(1)[0][0], names[fold(m.name)], m.source))
+    for m in known:
+        if not overlaps(m.start, m.end, taken):
+            taken[m.start : m.end] = b"\x01" * (m.end - m.start)
+    for key, name in names.items():
+        if len(key) < 3 or key in GENERIC:
+            continue
+        pattern = re.compile(rf"(?<![A-Za-z0-9\-]){re.escape(name)}(?![A-Za-z0-9\-])" if name.isascii() else re.escape(name))
+        for found in pattern.finditer(briefing.content):
+            a, b = found.span()
+            if not overlaps(a, b, taken):
+                taken[a:b] = b"\x01" * (b - a)
+                result.append(Mention(a, b, votes[key].most_common(1)[0][0], name, "agreement"))
+    return sorted(result, key=lambda m: m.start)

@@ -1,0 +1,338 @@
+"""Hardware: process nodes, foundries, cores and their counts, clocks, performance, instruction sets, chips in devices."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kg.extract.quantities import CHINESE_NUMBER, FREQUENCY, PERFORMANCE, count, frequency, performance
+from kg.extract.rule import rule
+from kg.extract.views import Fact, ItemView, compile_pattern
+from kg.model import Mention, Qualifier
+
+FOUNDRIES = frozenset({"TSMC", "Samsung", "SMIC", "GlobalFoundries", "UMC", "Intel", "Hua Hong", "HLMC", "PSMC", "Tower Semiconductor", "PragmatIC", "VIS", "Nexchip", "Samsung Foundry", "Intel Foundry Services", "SkyWater", "X-FAB", "Rapidus"})
+"""Canonical names of organizations that make chips for others; elsewhere 「甲的7nm工艺」 says whose chip it is, not who makes it."""
+
+_NODE = re.compile(
+    r"(?<![\d.A-Za-z])(\d{1,3}(?:\.\d+)?)\s*(nm|纳米|μm|µm|um|微米)(?![a-z])(?:\s*\+{1,2})?(?:\s*(EUV|LPE|LPP|LPA|LPU|FinFET\+?|GAA|SuperFin|FD-?SOI|FDX|FFC|eHV|HKMG|ULP|LP)(?![A-Za-z]))?", re.I
+)
+_NAMED_NODE = re.compile(r"(?<![A-Za-z0-9])(Intel \d{1,2}A?|N[34567][A-Z]?P?)(?=\s*(?:工艺|制程|节点|技术|process|node|制造))")
+_NODE_WORDS = re.compile(r"工艺|制程|打造|代工|制造|生产|流片|芯片|处理器|SoC|SOC|GPU|CPU|EUV|FinFET|MCU|FPGA|量产|采用|基于|<CHIP>|process|node|chip|built|fabricat", re.I)
+_NOT_NODE = re.compile(r"产能|扩建|工厂|晶圆厂|研发中心|波长|光刻机|技术细节|试产|nm\s*(?:波段|激光)|生产线")
+_CHIP_SIGN = compile_pattern("<C>")
+_LISTED = re.compile(r"\s*(?:、|，|,|/|和|与|及|以及|或)\s*")
+
+
+def _nanometres(m: re.Match[str]) -> str:
+    unit = "nm" if m[2].lower() in {"nm", "纳米"} else "μm"
+    return f"{m[1]} {unit}" + (f" {m[3]}" if m[3] else "")
+
+
+def listed_with(view: ItemView, mention: Mention, types: str) -> list[Mention]:
+    """Return the things listed with `mention` (A、B和C), itself among them."""
+    together = [m for m in view.within(0, len(view.text), types)]
+    k = next((i for i, m in enumerate(together) if m.start == mention.start), None)
+    if k is None:
+        return [mention]
+
+    def joined(left: Mention, right: Mention) -> bool:
+        return bool(_LISTED.fullmatch(view.content[left.end : right.start]))
+
+    first = last = k
+    while first > 0 and joined(together[first - 1], together[first]):
+        first -= 1
+    while last + 1 < len(together) and joined(together[last], together[last + 1]):
+        last += 1
+    return together[first : last + 1]
+
+
+def chips_at(view: ItemView, start: int, end: int) -> list[Mention]:
+    """Return the chips that words at ``text[start:end]`` describe.
+
+    A chip right behind them (7nm芯片甲), else the last before them in the clause, else in the sentence, else the item's topic; with those listed beside it.
+    """
+    a, b = view.clause(start)
+    after = view.within(end, min(b, end + 16), "C")
+    before = view.within(a, start, "C")
+    if after and not before and not re.search(r"[，。；]", view.text[end : view.position(after[0].start)]):
+        return listed_with(view, after[0], "C")
+    if before:
+        return listed_with(view, before[-1], "C")
+    s, _ = view.sentence(start)
+    earlier = view.within(s, a, "C")
+    if earlier:
+        return listed_with(view, earlier[0] if len({m.name for m in earlier}) == 1 else earlier[-1], "C")
+    topic = view.topic("C", start)
+    if topic is None and (later := view.within(end, b, "C")):
+        return listed_with(view, later[0], "C")
+    return [topic] if topic is not None and _still_topic(view, topic, start) else []
+
+
+def _still_topic(view: ItemView, topic: Mention, position: int) -> bool:
+    """Whether words at `position` can still speak of the topic: no other organization's name has come between as their subject."""
+    s, _ = view.sentence(position)
+    others = [m for m in view.within(s, position, "O") if view.maker is None or m.name != view.maker.name]
+    return not others or not re.match(r"\s*(?:的|则|也|表示|宣布|将|在)", view.content[others[0].end : others[0].end + 4])
+
+
+@rule
+def process_node(view: ItemView) -> Iterator[Fact]:
+    """A process named by its size, of the chip its words speak of: 「甲芯采用6nm工艺」."""
+    for m in view.find(_NODE):
+        a, b = view.clause(m.start())
+        near = view.text[max(a, m.start() - 14) : min(len(view.text), m.end() + 14)]
+        if not (_NODE_WORDS.search(near) or _CHIP_SIGN.search(near)) or _NOT_NODE.search(view.text[m.start() : b]):
+            continue
+        for chip in chips_at(view, m.start(), m.end()):
+            yield Fact(chip, "processNode", _nanometres(m), *view.span(m.start(), m.end()))
+
+
+@rule
+def named_node(view: ItemView) -> Iterator[Fact]:
+    """A process known by its name alone: 「甲芯采用Intel 20A工艺」, 「N6工艺」."""
+    for m in view.find(_NAMED_NODE):
+        for chip in chips_at(view, m.start(), m.end()):
+            yield Fact(chip, "processNode", m[1], *view.span(m.start(), m.end()))
+
+
+_FOUNDRY_NODE = compile_pattern(r"(<O>)\s*(?:公司|电子)?(?:的)?(?:最新|第[一二三四]代|先进|成熟|新一代|自家)?(?:的)?\s*(?=\d{1,3}(?:\.\d)?\s*(?:nm|纳米|μm|微米)|N\d[A-Z]?P?\s*(?:工艺|制程)|(?:代工|工艺|制程))")
+_MADE_BY = compile_pattern(r"(?:由|交由|交给|委托|在|用)\s*(<O>)\s*(?:公司)?(?:负责)?(?:独家)?(?:来)?\s*(?:的\s*\S{0,12}?(?:工艺|制程)\s*)?(?:代工|生产|制造|操刀|流片|打造|量产)")
+_MAKES = compile_pattern(r"(<O>)\s*(?:独家|负责|为其|将|开始)*(?:代工|量产|生产)(?:了|的)?\s*(<C>)")
+
+
+@rule
+def foundry_before_node(view: ItemView) -> Iterator[Fact]:
+    """A foundry right before the node or the word for making: 「甲芯采用台积电6nm」."""
+    for m in view.find(_FOUNDRY_NODE):
+        foundry = view.mention_of(m, 1)
+        if foundry.name not in FOUNDRIES or _NOT_NODE.search(view.text[m.end() : view.clause(m.end())[1]]):
+            continue
+        for chip in chips_at(view, m.start(), m.end()):
+            yield Fact(chip, "manufacturedBy", foundry, *view.span(m.start(), m.end()))
+
+
+@rule
+def made_by_foundry(view: ItemView) -> Iterator[Fact]:
+    """Words of making: 「由台积电代工」, 「台积电代工的甲芯」."""
+    for m in view.find(_MADE_BY):
+        foundry = view.mention_of(m, 1)
+        if foundry.name in FOUNDRIES or "代工" in m[0] or "流片" in m[0]:
+            for chip in chips_at(view, m.start(), m.end()):
+                yield Fact(chip, "manufacturedBy", foundry, *view.span(m.start(), m.end()))
+    for m in view.find(_MAKES):
+        foundry = view.mention_of(m, 1)
+        if foundry.name in FOUNDRIES and "代工" in m[0]:
+            yield Fact(view.mention_of(m, 2), "manufacturedBy", foundry, *view.span(m.start(), m.end()))
+
+
+_CORE = compile_pattern("<K>")
+_COUNT_BEFORE = re.compile(rf"(?P<n>\d{{1,3}}|{CHINESE_NUMBER}{{1,2}})\s*(?:[xX×*@]\s*[a@]?|个|颗|枚|核心?的?|核)\s*(?:[A-Za-z一-鿿的高大小效中能性内超心频低功耗主]{{0,9}}?)?$")
+_CLOCK_BEFORE = re.compile(rf"(?:主频|频率)[^，。；]{{0,6}}?(?P<low>\d+(?:\.\d+)?)(?P<low_unit>\0)?(?P<high>\0)?\s*(?P<unit>[GM]Hz)\s*的?$", re.I)
+_COUNT_AFTER = re.compile(r"\s*[xX×*]\s*(\d{1,3})(?!\d)")
+_CLOCK_AFTER = re.compile(r"\s*(?:[x×*]\s*\d{1,2}\s*)?(?:内核|核心|大核|小核|架构)?\s*[@＠（(，]?\s*(?:最高)?(?:主频|频率|运行频率)?(?:为|是|高达|达|可达|在|达到)?\s*(?P<f>\d+(?:\.\d+)?\s*[GM]Hz)", re.I)
+_HOLDS = re.compile(
+    r"采用|搭载|集成|配备|内置|包含|包括|拥有|具备|由|用上|基于|使用|CPU|GPU|NPU|DSP|ISP|内核|核心|架构|大核|小核|带有|整合|组成|配置|升级|支持|为|加入|引入|搭配|依然|用的|带来|看到|设计|with|features?|integrat|includ|cores?|using|based|powered", re.I
+)
+_COMPARED = re.compile(r"相比|比(?!如|特|较)|相较|对比|PK|超过|优于|领先|媲美|对标|取代|替代|上一代|前代|than\b|versus|\bvs\b", re.I)
+
+
+def _core_qualifiers(view: ItemView, core: Mention, position: int) -> dict[str, Qualifier]:
+    qualifiers: dict[str, Qualifier] = {}
+    clause = view.clause(position)[0]
+    before = view.text[max(clause, position - 26) : position]
+    after = view.text[position + 1 : position + 24]
+    clock = re.search(r"(\d+(?:\.\d+)?)\s*([GM]Hz)\s*的\s*$", before, re.I) or re.search(r"(\d+(?:\.\d+)?)\s*([GM]Hz)的\s*(?:\d{1,2}|" + CHINESE_NUMBER + r")\s*[个颗]\s*\S{0,6}$", before, re.I)
+    counted = re.sub(r"(?:主频|频率)\S{0,6}?\d+(?:\.\d+)?\s*[GM]Hz的?", "", before, flags=re.I)
+    m = _COUNT_BEFORE.search(counted)
+    if core.suffix[:2].upper() in {"MC", "MP"}:
+        qualifiers["count"] = int(core.suffix[2:])
+    elif (m_after := _COUNT_AFTER.match(after)) is not None:
+        qualifiers["count"] = int(m_after[1])
+    elif m is not None and (n := count(m["n"])) and not re.search(r"第" + re.escape(m["n"]) + r"$", counted[: m.end("n")]):
+        qualifiers["count"] = n
+    if clock:
+        qualifiers["frequency"] = f"{clock[1]} {clock[2][0].upper()}Hz"
+    elif (f := _CLOCK_AFTER.match(after)) is not None and (g := FREQUENCY.search(f["f"])):
+        qualifiers["frequency"] = frequency(g)
+    return qualifiers
+
+
+def _holders(view: ItemView, position: int) -> list[Mention]:
+    """Return the chips (or devices, where no chip is named) that a core at `position` is in."""
+    a, _ = view.clause(position)
+    s, e = view.sentence(position)
+    for start, stop in ((a, position), (s, a)):
+        found = view.within(start, stop, "C")
+        if found:
+            return listed_with(view, found[-1], "C")
+        devices = view.within(start, stop, "D")
+        if devices and re.search(r"搭载|采用|配备|[（(]|基于|集成", view.text[view.position(devices[-1].start) : position]) and not view.topic("C", position):
+            return listed_with(view, devices[-1], "D")
+    after = view.within(position, min(e, position + 12), "C")
+    if after and re.match(r".{0,4}的", view.text[position + 1 :]):
+        return listed_with(view, after[0], "C")
+    topic = view.topic("C", position)
+    if topic is not None:
+        return [topic] if _still_topic(view, topic, position) else []
+    device = view.topic("D", position)
+    return [device] if device is not None and not view.topic("C") else []
+
+
+@rule
+def core_in_chip(view: ItemView) -> Iterator[Fact]:
+    """A core that a chip is said to hold, with count and clock: 「甲芯采用4个Cortex-A55」, 「2×A76@2.8GHz」."""
+    for m in view.find(_CORE):
+        core = view.at(m.start())
+        if core.source == "reference" or core.kind == "other" and not re.search(r"集成|搭载|采用|含", view.text[view.clause(m.start())[0] : m.start()]):
+            continue
+        a, b = view.clause(m.start())
+        before, after = view.text[a : m.start()], view.text[m.end() : b]
+        qualifiers = _core_qualifiers(view, core, m.start())
+        if _COMPARED.search(before[-12:]) or re.match(r"\s*(?:快|高|强|更|的\d+倍)", after):
+            continue
+        if re.search(r"(?:支持|适配|兼容|面向|针对|运行(?:在|于)|用于|应用于)\s*\S{0,8}$", before) and not qualifiers:
+            continue
+        s, _ = view.sentence(m.start())
+        if not qualifiers and not _HOLDS.search(view.text[s : m.start()]) and not re.match(r"\s*(?:内核|核心|架构|GPU|CPU|NPU|DSP)", after):
+            continue
+        for holder in _holders(view, m.start()):
+            start, end = view.span(max(a, m.start() - 8 if qualifiers else m.start()), m.end())
+            yield Fact(holder, "hasCore", core, start, end, qualifiers=qualifiers)
+
+
+_CORES = re.compile(rf"(?<![\d.])(?P<n>\d{{1,4}}|{CHINESE_NUMBER}{{1,3}})\s*(?:个)?(?:CPU)?(?:物理|计算|处理器|处理|大小)?核(?:心)?(?!苷|酸|电|弹|算|函)")
+_NOT_TOTAL = re.compile(r"\s*(?:大核|小核|NPU|GPU|DSP|的?GPU)|线程$")
+
+
+@rule
+def core_count(view: ItemView) -> Iterator[Fact]:
+    """A total of cores: 「八核处理器甲」, 「4核心」; not 「4核Cortex-A53」, which counts one kind."""
+    for m in view.find(_CORES):
+        n = count(m["n"])
+        if not n or n > 5000 or (m["n"] in {"单", "一"} and not re.match(r"\s*(?:处理器|芯片|CPU)", view.text[m.end() :])):
+            continue
+        following = view.text[m.end() : m.end() + 10]
+        if re.match(r"\s*(?:\S{0,5})?[" + "\ue003" + r"]", following) or _NOT_TOTAL.match(following) or re.match(r"(?:大核|小核)", view.text[m.end() - 1 :]):
+            continue
+        preceding = view.text[max(0, m.start() - 6) : m.start()]
+        if re.search(r"(?:第|每|NPU|GPU|跑分|大|小)\s*$|GPU为?$", preceding) or re.match(r"\s*(?:版|跑分|成绩|分值|性能|Base|得分|测试)", following):
+            continue
+        for chip in chips_at(view, m.start(), m.end())[:1]:
+            yield Fact(chip, "coreCount", str(n), *view.span(m.start(), m.end()))
+
+
+_CHIP_CLOCK = re.compile(r"(?:主频|时钟频率|时钟速度|工作频率|运行频率|最高频率|加速频率|睿频|频率|clock(?:ed)?(?: speed| frequency| rate)?)[^，。；\d]{0,10}$", re.I)
+
+
+@rule
+def clock_frequency(view: ItemView) -> Iterator[Fact]:
+    """A clock of a whole chip: 「甲芯主频2.3GHz」; one of a kind of core belongs to that core."""
+    for m in view.find(FREQUENCY):
+        a, _ = view.clause(m.start())
+        before = view.text[max(a, m.start() - 18) : m.start()]
+        stated = _CHIP_CLOCK.search(before) or re.match(r"\s*的?\s*(?:主频|时钟|频率)", view.text[m.end() :]) or re.match(r"\s*的\s*\S{0,4}[" + "\ue002" + "]", view.text[m.end() :])
+        if not stated or re.search(r"内存|显存|刷新|总线|带宽|控制器|LPDDR|DDR", view.text[a : m.end() + 6]):
+            continue
+        if view.within(max(a, m.start() - 14), m.start(), "K") or re.match(r"\s*的?\s*\d?\s*[个颗]?\s*[" + "\ue003" + "]", view.text[m.end() :]):
+            continue
+        for chip in chips_at(view, m.start(), m.end())[:1]:
+            yield Fact(chip, "clockFrequency", frequency(m), *view.span(m.start(), m.end()))
+
+
+@rule
+def ai_performance(view: ItemView) -> Iterator[Fact]:
+    """Operations a second of a chip, core or device: 「甲芯算力达4TOPS」, 「丙和丁的性能分别为2TOPS和1TOPS」."""
+    used: set[int] = set()
+    for m in view.find(PERFORMANCE):
+        if m.start() in used or re.search(r"(?:训练|总计|消耗|需要|计算量|约为|每秒)\s*$", view.text[max(0, m.start() - 4) : m.start()]):
+            continue
+        s, e = view.sentence(m.start())
+        span = view.span(m.start(), m.end())
+        if re.match(r"\s*(?:的)?(?:计算量|FLOPs)", view.text[m.end() :]) or "FLOPs" in m[0]:
+            continue
+        respective = re.search(r"分别", view.text[s : m.start()])
+        if respective:
+            things = view.within(s, s + respective.start(), "CKD") or [x for x in view.within(max(0, s - 120), s, "CKD")]
+            values = [v for v in PERFORMANCE.finditer(view.text, s + respective.start(), e)]
+            distinct = list({x.name: x for x in things}.values())
+            if len(values) > 1 and len(distinct) >= len(values):
+                for thing, v in zip(distinct[-len(values) :] if len(distinct) > len(values) else distinct, values, strict=False):
+                    used.add(v.start())
+                    yield Fact(thing, "aiPerformance", performance(v), *view.span(v.start(), v.end()))
+                continue
+        a, b = view.clause(m.start())
+        owner = next(iter(reversed(view.within(a, m.start(), "CKD"))), None)
+        following = view.within(m.end(), min(b, m.end() + 10), "CKD")
+        if owner is None and following and re.match(r"\s*(?:的|算力的|@)?\s*\S{0,4}$", view.text[m.end() : view.position(following[0].start)]):
+            owner = following[0]
+        if owner is not None and owner.kind in {"CPU", "GPU"} and view.within(s, a, "CD"):
+            owner = view.within(s, a, "CD")[-1]
+        if owner is None:
+            earlier = view.within(s, a, "CD")
+            owner = earlier[-1] if earlier else view.topic("C", m.start()) or view.topic("D", m.start()) or view.topic("K", m.start())
+        if owner is None:
+            later = view.within(m.end(), e, "CD")
+            owner = later[0] if later else view.topic("CD")
+        if owner is not None:
+            yield Fact(owner, "aiPerformance", performance(m), *span)
+
+
+_ISA_OF = (
+    compile_pattern(r"(?P<i><I>)\s*(?:开源)?(?:指令集)?(?:架构|内核)?\s*(?:的)?\s*(?:\d+\s*位\s*)?(?:\S{0,8}?)(?P<x><CK+>)"),
+    compile_pattern(r"(?P<x><CKD>)[^。；\n]{0,30}?(?:采用|基于|使用|兼容|搭载|支持|属于|是)[^。；，\n]{0,12}?(?P<i><I>)\s*(?:开源)?\s*(?:指令集|架构|指令|体系|ISA|处理器|内核|CPU)"),
+)
+
+
+@rule
+def instruction_set(view: ItemView) -> Iterator[Fact]:
+    """The instruction set of a chip or core: 「基于RISC-V架构的甲处理器」, 「乙芯采用Armv9指令集」."""
+    for k, pattern in enumerate(_ISA_OF):
+        for m in view.find(pattern):
+            isa = view.mention_of(m, "i")
+            between = view.text[m.start() : m.end()]
+            if re.search(r"[，。；]", between) and k == 0 or re.search(r"不|优化|移植|相比|生态", between):
+                continue
+            for thing in view.mentions_of(m, "x"):
+                if thing.kind in {"GPU", "NPU", "DSP", "ISP"}:
+                    continue
+                yield Fact(thing, "isa", isa, *view.span(m.start(), m.end()))
+
+
+_USES = (
+    compile_pattern(r"(?P<d><D+>)[^。；\n" + "\ue005\ue002" + r"]{0,30}?(?:搭载|采用|配备|内置|用上|使用|基于|配置|装备|用的是|处理器为|芯片为|核心为|采用了|装有|集成|搭配|换用|升级为|runs? on|powered by|features?|uses?)[^。；\n]{0,16}?(?P<c><C+>)"),
+    compile_pattern(r"(?:首款|首批|首部|首个|率先|全球首发|首发)?(?:搭载|采用|配备|内置|基于|使用)了?[^。；，\n]{0,12}?(?P<c><C>)[^。；，\n" + "\ue002" + r"]{0,14}?的[^。；\n" + "\ue002" + r"]{0,26}?(?P<d><D+>)"),
+    compile_pattern(r"(?P<c><C>)[^。；，\n" + "\ue002" + r"]{0,10}?(?:将)?(?:首发于|首次搭载于|用于|用在|应用于|搭载于|搭载在|率先用于|首发搭载|现身于?|由)[^。；，\n" + "\ue002" + r"]{0,10}?(?P<d><D+>)"),
+    compile_pattern(r"(?P<d><D+>)[^。；，\n" + "\ue002" + r"]{0,10}?(?:首发|将首发|率先搭载|率先采用|全球首发)[^。；，\n" + "\ue002" + r"]{0,8}?(?P<c><C>)"),
+)
+
+
+@rule
+def chip_in_device(view: ItemView) -> Iterator[Fact]:
+    """A device that holds a chip: 「丙手机搭载甲芯」, 「搭载甲芯的丙手机」, 「甲芯将首发于丙手机」."""
+    for pattern in _USES:
+        for m in view.find(pattern):
+            if _COMPARED.search(m[0]) or re.search(r"支持|兼容|适配", m[0]):
+                continue
+            for device in view.mentions_of(m, "d"):
+                for chip in view.mentions_of(m, "c"):
+                    yield Fact(device, "usesChip", chip, *view.span(m.start(), m.end()))
+
+
+_SUCCESSOR = (
+    compile_pattern(r"(?P<new><C>|<K>|<D>|<S>|<M>)[^。；\n]{0,20}?(?:是|作为|为|即)[^。；，\n]{0,6}?(?P<old><CKDSM>)\s*(?:的|真正的)*\s*(?:真正的?)?(?:继任者?|迭代(?:产品|更新|版本)?|接班人|后继者?|升级版|后续产品|下一代|后续)"),
+    compile_pattern(r"(?P<new><CKDSM>)[^。；，\n]{0,8}?(?:接替|取代|代替|替代了?|继任)[^。；，\n]{0,6}?(?P<old><CKDSM>)"),
+    compile_pattern(r"从[^。；，\n]{0,8}?(?P<old><CKDSM>)[^。；，\n]{0,12}?(?:升级|更新|演进|换)(?:到|至|为|成)了?[^。；，\n]{0,10}?(?P<new><CKDSM>)"),
+    compile_pattern(r"(?P<new><CKDSM>)\s*(?:的)?(?:架构)?[^。；\n]{0,16}?相比(?:于)?(?:上一代|前代|上代)的?\s*(?P<old><CKDSM>)"),
+    compile_pattern(r"(?P<new><CKDSM>)[^。；\n]{0,24}?(?:上一代|前代|上代)(?:产品|的)?\s*(?P<old><CKDSM>)"),
+    compile_pattern(r"(?P<old><CKDSM>)\s*(?:的)?(?:继任者|升级版|下一代(?:产品)?|后续产品|迭代产品|迭代更新)\s*(?:即|——|--|、|，|：|是|为|将是)?\s*(?P<new><CKDSM>)"),
+)
+
+
+@rule
+def successor(view: ItemView) -> Iterator[Fact]:
+    """The newer of two things of one type: 「乙是甲的继任者」, 「相比上一代甲」."""
+    for pattern in _SUCCESSOR:
+        for m in view.find(pattern):
+            new, old = view.mention_of(m, "new"), view.mention_of(m, "old")
+            if new.type == old.type and "《" not in m[0]:
+                yield Fact(new, "successorOf", old, *view.span(m.start(), m.end()))

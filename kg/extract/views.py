@@ -1,0 +1,260 @@
+"""An item as the rules read it: its text with every name replaced by one typed sign, so that patterns speak of things, not of letters.
+
+In patterns, ``<C>`` stands for the sign of a chip, ``<CKD>`` for that of a chip, core or device; see `SIGNS`. `compile_pattern` expands them, and
+``<O+>`` into a list of such things (``A、B和C``).
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from kg.model import Briefing, Item, Mention, Qualifier, Sentence
+
+SIGNS = {
+    "O": "Organization", "P": "Person", "C": "Chip", "K": "Core", "I": "ISA", "D": "Device", "S": "Software", "M": "Model",
+    "A": "Paper", "T": "Dataset", "V": "Venue",
+}  # fmt: skip
+"""Letters of the typed signs in patterns."""
+
+_SIGN_OF = {type_: chr(0xE000 + k) for k, type_ in enumerate(SIGNS.values())}
+_LETTER = {letter: _SIGN_OF[type_] for letter, type_ in SIGNS.items()}
+SEPARATOR = r"\s*(?:、|，|,|/|和|与|及|以及|或|或者|&|\+|and|还有|包括)\s*(?:和|与|以及)?\s*"
+_MACRO = re.compile(r"<([A-Z]+)(\+?)>")
+
+
+def compile_pattern(pattern: str, flags: int = 0) -> re.Pattern[str]:
+    """Compile a pattern with typed signs.
+
+    Examples
+    --------
+    >>> bool(compile_pattern("<O>收购<O>").search("\\ue000收购\\ue000"))
+    True
+    """
+
+    def expand(m: re.Match[str]) -> str:
+        one = "[" + "".join(_LETTER[letter] for letter in m[1]) + "]"
+        return f"(?:{one}(?:{SEPARATOR}{one})*)" if m[2] else one
+
+    return re.compile(_MACRO.sub(expand, pattern), flags)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What a rule read: a claim before status and evidence are known.
+
+    Attributes
+    ----------
+    subject : Mention
+    predicate : str
+    object : Mention or str
+        A literal in its normal form where the predicate takes one.
+    start, end : int
+        Span of the content that shows it.
+    rule : str
+        ``module.function`` of the rule.
+    qualifiers : dict
+    status : str
+        Set where the rule itself knows it; else `kg.extract.status` reads it from the words around.
+    certainty : float
+        The rule's own ranking of this fact against others it found, 0 to 1.
+    """
+
+    subject: Mention
+    predicate: str
+    object: Mention | str
+    start: int
+    end: int
+    rule: str = ""
+    qualifiers: dict[str, Qualifier] = field(default_factory=dict)
+    status: str = ""
+    certainty: float = 1.0
+
+
+_ANAPHORA: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
+    (re.compile(r"(?:该|这款|此|这颗|这一|上述|这枚|新|本款)(?:系列)?(?:AI|手机|移动|旗舰|智能|服务器|推理|训练|语音|自动驾驶|5G|自研)?\s?(?:芯片|处理器|SoC|SOC|soc|MCU|CPU|GPU|FPGA|平台)(?![A-Za-z0-9])"), ("Chip",)),
+    (re.compile(r"(?:该|这款|此|这一|上述)(?:开发板|板卡|手机|平板|设备|机型|新机|产品|加速卡|套件|计算卡|笔记本)"), ("Device", "Chip", "Software")),
+    (re.compile(r"(?:该|这款|此|这一|上述|本)(?:深度学习|推理|训练|开源)?(?:框架|工具|库|引擎|系统|平台|项目|编译器|软件|应用|APP|App|仓库|工具包|工具箱|操作系统)"), ("Software",)),
+    (re.compile(r"(?:该|这一|此|这种|上述|本)(?:模型|网络|算法|方法|模块|架构|结构|技术)"), ("Model", "Software", "Core")),
+    (re.compile(r"(?:该|这家|此|上述)(?:公司|企业|机构|厂商|初创公司|初创企业)"), ("Organization",)),
+)  # fmt: skip
+
+
+class ItemView:
+    """An item with its mentions.
+
+    Attributes
+    ----------
+    text : str
+        The item's content, each mention replaced by one typed sign; references back (该芯片) are signs of what they refer to.
+    mentions : list of Mention
+        In order; papers are apart, in `papers`.
+    maker : Mention or None
+        The organization that the item is about: its head, or the first one its title names.
+    """
+
+    def __init__(self, briefing: Briefing, item: Item, mentions: Sequence[Mention]) -> None:
+        self.briefing, self.item, self.content = briefing, item, briefing.content
+        self.papers = [m for m in mentions if m.type == "Paper"]
+        self.mentions = _apart([m for m in mentions if m.type != "Paper"])
+        self._with_references = self._refer()
+        self.text, self._offsets, self._signs = self._tag()
+        self.maker = self._maker()
+
+    def _refer(self) -> list[Mention]:
+        """Mentions and references back to them, in order."""
+        content, item = self.content, self.item
+        found: list[Mention] = []
+        for pattern, types in _ANAPHORA:
+            for m in pattern.finditer(content, item.start, item.end):
+                if any(a.start < m.end() and m.start() < a.end for a in (*self.mentions, *found)):
+                    continue
+                following = next((x for x in self.mentions if x.start >= m.end()), None)
+                if following and following.start - m.end() <= 1 and following.type in types:
+                    continue
+                before = [x for x in self.mentions if x.end <= m.start()]
+                for type_ in types:
+                    near = [x for x in before if x.type == type_ and x.suffix != "anaphor"]
+                    if near:
+                        antecedent = self._salient(near, m.start())
+                        found.append(Mention(m.start(), m.end(), antecedent.type, antecedent.name, "reference", antecedent.kind))
+                        break
+        return sorted([*self.mentions, *found], key=lambda x: x.start)
+
+    def _salient(self, near: Sequence[Mention], at: int) -> Mention:
+        """Of earlier mentions of the type: the topic of the item's head or title if it still is the first of its sentence, else the last sentence's first."""
+        sentence = max((s.start for s in self.item.sentences if s.start < at), default=self.item.start)
+        previous = max((s.start for s in self.item.sentences if s.start < sentence), default=self.item.start)
+        here = [m for m in near if m.start >= sentence]
+        if here:
+            return here[-1]
+        last = [m for m in near if m.start >= previous]
+        return last[0] if last else near[-1]
+
+    def _tag(self) -> tuple[str, list[int], dict[int, Mention]]:
+        pieces: list[str] = []
+        offsets: list[int] = []
+        signs: dict[int, Mention] = {}
+        position, length = self.item.start, 0
+        for m in self._with_references:
+            gap = self.content[position : m.start]
+            pieces.append(gap)
+            offsets.extend(range(position, m.start))
+            length += len(gap)
+            signs[length] = m
+            pieces.append(_SIGN_OF[m.type])
+            offsets.append(m.start)
+            length += 1
+            position = m.end
+        pieces.append(self.content[position : self.item.end])
+        offsets.extend(range(position, self.item.end + 1))
+        return "".join(pieces), offsets, signs
+
+    def _maker(self) -> Mention | None:
+        organizations = [m for m in self.mentions if m.type == "Organization"]
+        if self.item.head:
+            a, b = self.item.head
+            inside = [m for m in organizations if a <= m.start and m.end <= b]
+            if inside:
+                return inside[0]
+        if self.item.title:
+            a, b = self.item.title
+            inside = [m for m in organizations if a <= m.start and m.end <= b]
+            if inside:
+                return inside[0]
+        return None
+
+    def at(self, position: int) -> Mention:
+        """Return the mention whose sign stands at `position` of `text`."""
+        return self._signs[position]
+
+    def within(self, start: int, end: int, types: str = "") -> list[Mention]:
+        """Return the mentions whose signs stand in ``text[start:end]``, of the types whose letters are given (all if none)."""
+        wanted = {SIGNS[letter] for letter in types}
+        return [m for p, m in self._signs.items() if start <= p < end and (not wanted or m.type in wanted)]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Return the span of the content that ``text[start:end]`` stands for."""
+        last = self._signs.get(end - 1)
+        return self._offsets[start], last.end if last else self._offsets[end - 1] + 1
+
+    def position(self, offset: int) -> int:
+        """Return the position in `text` of the content's offset."""
+        return bisect_left(self._offsets, offset)
+
+    def find(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+        """Yield the matches of a compiled pattern in `text`."""
+        return pattern.finditer(self.text)
+
+    def mention_of(self, m: re.Match[str], group: int | str) -> Mention:
+        """Return the mention whose sign is a group's first character."""
+        return self._signs[m.start(group)]
+
+    def mentions_of(self, m: re.Match[str], group: int | str) -> list[Mention]:
+        """Return the mentions whose signs stand in a group (a list)."""
+        return self.within(*m.span(group))
+
+    def sentence_at(self, offset: int) -> Sentence:
+        """Return the sentence that the content's offset lies in."""
+        starts = [s.start for s in self.item.sentences]
+        k = max(0, bisect_right(starts, offset) - 1)
+        return self.item.sentences[k]
+
+    def clause(self, position: int) -> tuple[int, int]:
+        """Return the span of `text` between the commas, full stops and line ends around `position`."""
+        start = max((self.text.rfind(c, 0, position) for c in "，。；！？;\n"), default=-1) + 1
+        ends = [e for c in "，。；！？;\n" if (e := self.text.find(c, position)) >= 0]
+        return start, min(ends, default=len(self.text))
+
+    def sentence(self, position: int) -> tuple[int, int]:
+        """Return the span of `text` between the full stops, semicolons and line ends around `position`."""
+        start = max((self.text.rfind(c, 0, position) for c in "。；！？\n"), default=-1) + 1
+        ends = [e for c in "。；！？\n" if (e := self.text.find(c, position)) >= 0]
+        return start, min(ends, default=len(self.text))
+
+    def subject(self, position: int, types: str, *, after: bool = True) -> Mention | None:
+        """Return the thing of those types that words at `position` speak of.
+
+        The last one before them in their clause, else the first of the sentence, else one that follows in the clause (if `after`), else the item's topic.
+        """
+        a, b = self.clause(position)
+        before = self.within(a, position, types)
+        if before:
+            return before[-1]
+        s, _ = self.sentence(position)
+        earlier = self.within(s, a, types)
+        if earlier:
+            return earlier[-1]
+        if after and (later := self.within(position, b, types)):
+            return later[0]
+        return self.topic(types, position)
+
+    def topic(self, types: str, position: int | None = None) -> Mention | None:
+        """Return the item's topic of those types: the one its title or head names, else the first mentioned before `position`."""
+        limit = len(self.text) if position is None else position
+        if self.item.title and (titled := self.within(0, self.position(self.item.title[1]), types)):
+            return titled[0]
+        before = self.within(0, limit, types)
+        return before[0] if before else None
+
+
+def _apart(mentions: Sequence[Mention]) -> list[Mention]:
+    """Drop mentions that overlap an earlier one."""
+    kept: list[Mention] = []
+    for m in sorted(mentions, key=lambda x: (x.start, -x.end)):
+        if not kept or m.start >= kept[-1].end:
+            kept.append(m)
+    return kept
+
+
+def views(briefing: Briefing, mentions: Sequence[Mention]) -> list[ItemView]:
+    """Return a view of each item."""
+    ordered = sorted(mentions, key=lambda m: m.start)
+    starts = [m.start for m in ordered]
+    result = []
+    for item in briefing.items:
+        a, b = bisect_left(starts, item.start), bisect_left(starts, item.end)
+        result.append(ItemView(briefing, item, ordered[a:b]))
+    return result

@@ -1,0 +1,139 @@
+"""Train the model that tells what a candidate name is: ``python scripts/train_names.py SHARED [--cross-validate]``.
+
+Gold annotations type the candidates of their briefings; in briefings without gold, names the vocabulary is sure of stand as examples of their types.
+Known names are examples too, seen without the vocabulary: the model learns from them how names of each type stand in text. Deterministic.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import sys
+from collections import Counter, defaultdict
+from pathlib import Path
+
+import numpy as np
+from scipy.sparse import csr_matrix
+from sklearn.linear_model import LogisticRegression
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from kg.briefing import read  # noqa: E402
+from kg.extract.candidates import Candidate, propose  # noqa: E402
+from kg.extract.classify import LABELS  # noqa: E402
+from kg.extract.features import Context, features  # noqa: E402
+from kg.extract.mentions import known_names  # noqa: E402
+from kg.extract.pipeline import word_starts  # noqa: E402
+from kg.model import Briefing, Mention  # noqa: E402
+from kg.vocabulary import Vocabulary, fold, load  # noqa: E402
+
+Example = tuple[list[str], str, float]
+_TYPES = set(LABELS)
+
+
+def gold_types(path: Path) -> dict[str, Counter[str]]:
+    """Return the types each folded name of a gold file has."""
+    names: dict[str, Counter[str]] = defaultdict(Counter)
+    for e in json.loads(path.read_text("utf8"))["entities"]:
+        if e["type"] in _TYPES:
+            for n in (e["name"], *e.get("aliases", [])):
+                names[fold(n)][e["type"]] += 1
+    return names
+
+
+def examples(briefing: Briefing, vocabulary: Vocabulary, gold: Path | None) -> list[Example]:
+    """Return the training examples of one briefing."""
+    words = word_starts(briefing, vocabulary)
+    known = known_names(briefing, vocabulary, words)
+    spans = {(m.start, m.end): m for m in known}
+    candidates = propose(briefing, words)
+    have = {(c.start, c.end) for c in candidates}
+    candidates += [Candidate(m.start, m.end, "latin" if briefing.content[m.start].isascii() else "company") for m in known if (m.start, m.end) not in have]
+    candidates.sort(key=lambda c: (c.start, c.end))
+    counts = Counter(fold(briefing.content[c.start : c.end]) for c in candidates)
+    types = gold_types(gold) if gold else None
+    rng = random.Random(briefing.stem)
+    out: list[Example] = []
+    full = Context(briefing, words, known)
+    for c in candidates:
+        text = briefing.content[c.start : c.end]
+        key = fold(text)
+        mention = spans.get((c.start, c.end))
+        if types is not None:
+            found = types.get(key)
+            if found is None:
+                label = "none"
+            elif len(found) == 1:
+                label = next(iter(found))
+            else:
+                label = mention.type if mention and mention.type in found else found.most_common(1)[0][0]
+            weight = 1.0 if mention is None else 0.5
+        elif mention is not None:
+            label, weight = mention.type, 0.15
+        else:
+            continue
+        if label == "none" and mention is None and rng.random() < 0.0:
+            continue
+        context = full
+        if mention is not None or rng.random() < 0.5:
+            # Unseen text has fewer known neighbours than the open files: hide some.
+            kept: list[Mention] = [m for m in known if m is not mention and (rng.random() < 0.7)]
+            context = Context.__new__(Context)
+            context.__dict__.update(full.__dict__)
+            context.known, context.known_starts, context.known_ends = kept, [m.start for m in kept], [m.end for m in kept]
+        out.append((features(c, context, counts), label, weight))
+    return out
+
+
+def fit(data: list[Example], regularisation: float, least: int) -> tuple[list[str], np.ndarray]:
+    """Fit the model; return its feature names and weights."""
+    seen = Counter(f for names, _, _ in data for f in set(names))
+    index = {f: i for i, f in enumerate(sorted(f for f, n in seen.items() if n >= least))}
+    rows, columns = [], []
+    for r, (names, _, _) in enumerate(data):
+        for f in set(names):
+            if f in index:
+                rows.append(r)
+                columns.append(index[f])
+    x = csr_matrix((np.ones(len(rows), dtype=np.float32), (rows, columns)), shape=(len(data), len(index)))
+    y = np.array([LABELS.index(label) for _, label, _ in data])
+    w = np.array([weight for _, _, weight in data])
+    model = LogisticRegression(C=regularisation, max_iter=300, solver="lbfgs", tol=1e-3)
+    model.fit(x, y, sample_weight=w)
+    weights = np.zeros((len(index), len(LABELS)), dtype=np.float32)
+    for k, label in enumerate(model.classes_):
+        weights[:, label] = model.coef_[k]
+    weights[index["bias"]] += [float(model.intercept_[list(model.classes_).index(k)]) if k in model.classes_ else -20.0 for k in range(len(LABELS))]
+    return list(index), weights
+
+
+def save(path: Path, names: list[str], weights: np.ndarray) -> None:
+    """Write the model; features whose weights are all next to nothing are left out."""
+    keep = np.abs(weights).max(axis=1) > 0.02
+    kept = [f for f, k in zip(names, keep, strict=True) if k]
+    np.savez_compressed(path, features=np.frombuffer("\n".join(kept).encode("utf8"), dtype=np.uint8), weights=weights[keep].astype(np.float16))
+    print(f"{path}: {len(kept)} features, {path.stat().st_size / 1e6:.2f} MB")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("shared", type=Path, help="the folder with corpus/ and gold/")
+    parser.add_argument("--leave-out", nargs="*", default=[], help="stems of gold briefings not to learn from (cross-validation)")
+    parser.add_argument("--out", type=Path, default=Path(__file__).resolve().parent.parent / "kg" / "extract" / "names.npz")
+    parser.add_argument("-c", type=float, default=0.5, help="inverse regularisation")
+    parser.add_argument("--least", type=int, default=2, help="least number of examples that show a feature")
+    args = parser.parse_args()
+    vocabulary = load()
+    data: list[Example] = []
+    for path in sorted((args.shared / "corpus").glob("*.md")):
+        if path.stem in args.leave_out:
+            continue
+        gold = args.shared / "gold" / f"{path.stem}.json"
+        data += examples(read(path), vocabulary, gold if gold.exists() else None)
+    print(f"{len(data)} examples", Counter(label for _, label, _ in data))
+    save(args.out, *fit(data, args.c, args.least))
+
+
+if __name__ == "__main__":
+    main()
