@@ -1,1 +1,434 @@
-"""Rules."""
+"""Business: who buys, funds, supplies, joins and leads whom, and the figures that companies report."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kg.extract.quantities import MONEY, PERCENT, money, period
+from kg.extract.rule import rule
+from kg.extract.views import Fact, ItemView, compile_pattern
+from kg.model import Mention, Qualifier
+
+_NO_NEXT = r"[^。；\n]"
+_ACQUIRES = (
+    compile_pattern(r"(?P<a><O>)[^。；\n\ue000]{0,36}?(?:收购|并购|买下|买入|拿下|全资控股|吞下|acquir(?:es?|ed|ing)|buy(?:s|ing)?|bought)(?:了|的)?(?!方|价|案|要约|计划|目标)[^。；，\n\ue000]{0,24}?(?P<b><O>)"),
+    compile_pattern(r"(?P<b><O>)[^。；\n\ue000]{0,12}?(?:被|已被|将被|遭|获|获得)\s*(?P<a><O>)\s*(?:公司|集团)?\s*(?:以[^。；，\n]{0,14})?(?:全资|完全|正式|宣布)?(?:收购|并购|买下|acquired)"),
+    compile_pattern(r"(?P<b><O>)[^。；\n\ue000]{0,6}?(?:was|is being|has been|will be) acquired by (?P<a><O>)"),
+    compile_pattern(r"(?:成为|是)\s*(?P<a><O>)\s*(?:公司)?(?:的)?\s*收购(?:目标|对象)"),
+)
+_DEAL_PRICE = re.compile(r"(?:以|斥资|作价|耗资|价格(?:为|高达|达)?|估值|总价|出价|豪掷|for|at)?\s*" + MONEY.pattern)
+
+
+def _price(text: str) -> str | None:
+    """The first amount of money that `text` names."""
+    for m in MONEY.finditer(text):
+        if (amount := money(m)) and not re.match(r"(?:营收|收入|利润)", text[max(0, m.start() - 4) : m.start()]):
+            return amount
+    return None
+
+
+@rule
+def acquisition(view: ItemView) -> Iterator[Fact]:
+    """One company buys another: 「甲以2亿美元收购乙」, 「乙被甲收购」."""
+    for pattern in _ACQUIRES:
+        for m in view.find(pattern):
+            if "a" in m.groupdict() and "b" not in m.groupdict():
+                buyer, bought = view.mention_of(m, "a"), view.subject(m.start(), "O", after=False) or view.maker
+            else:
+                buyer, bought = view.mention_of(m, "a"), view.mention_of(m, "b")
+            if bought is None or bought.name == buyer.name or re.search(r"投资|领投", m[0]):
+                continue
+            start, end = view.clause(m.start())[0], view.clause(m.end() - 1)[1]
+            qualifiers: dict[str, Qualifier] = {}
+            if amount := _price(view.text[start:end]):
+                qualifiers["amount"] = amount
+            yield Fact(buyer, "acquires", bought, *view.span(m.start(), m.end()), qualifiers=qualifiers)
+    head = view.maker
+    if head is not None:
+        for m in view.find(compile_pattern(r"(?:^|[：:，。\n]|将|拟|欲|计划|宣布|最快\S{0,4}|为)\s*(?:全资)?(?:收购|并购|买下)(?:了)?[^。；，\n\ue000]{0,20}?(?P<b><O>)")):
+            before = view.within(view.sentence(m.start())[0], m.start(), "O")
+            buyer = before[-1] if before else head
+            bought = view.mention_of(m, "b")
+            if buyer.name != bought.name:
+                amount = _price(view.text[m.start() : view.clause(m.end() - 1)[1]]) or _price(view.text[view.clause(m.start())[0] : m.start()])
+                yield Fact(buyer, "acquires", bought, *view.span(m.start(), m.end()), qualifiers={"amount": amount} if amount else {})
+
+
+_ROUND = re.compile(r"((?:Pre-?|准)?\s?(?:[A-H]\s?\d?\+{0,2}|种子|天使\+?|战略|股权|[A-H]\d?)\s?轮|Series [A-H]|天使轮|种子轮|战略融资|战略投资|定向增发|定增|[Ss]eed round)")
+_FUNDED = re.compile(r"融资|募资|投资|领投|筹集|rais(?:es?|ed|ing)|funding", re.I)
+_IPO = re.compile(r"IPO|上市(?!公司|时间|销售|后|的(?!计划|申请))|科创板|招股书|过会|挂牌", re.I)
+_INVESTORS = (
+    compile_pattern(r"(?:由|获|获得|来自|得到|引入)\s*(?P<i>[^。；\n]{0,60}?<O>[^。；\n]{0,50}?)(?:联合|共同|等)?(?:领投|跟投|参投|投资|注资|战略投资)"),
+    compile_pattern(r"(?P<i><O+>)(?:等|公司|集团)?(?:联合|共同|独家|继续|战略)*(?:领投|跟投|参投|注资|入股|战略投资|投资了|invested in)(?!者|人|方)"),
+)
+
+
+def _funded(view: ItemView, position: int) -> Mention | None:
+    a, _ = view.clause(position)
+    before = [o for o in view.within(a, position, "O")]
+    return before[0] if before else view.maker or view.topic("O", position)
+
+
+@rule
+def funding_round(view: ItemView) -> Iterator[Fact]:
+    """A company closes a round: 「甲完成近10亿元B轮融资」."""
+    for m in view.find(_ROUND):
+        s, e = view.sentence(m.start())
+        a, b = view.clause(m.start())
+        if not _FUNDED.search(view.text[a : min(e, m.end() + 12)]):
+            continue
+        company = _company_of_round(view, m.start())
+        if company is None:
+            continue
+        round_ = re.sub(r"\s+", "", m[1])
+        amount = _price(view.text[max(a, m.start() - 24) : m.start()]) or _price(view.text[m.end() : min(b, m.end() + 14)])
+        qualifiers: dict[str, Qualifier] = {"amount": amount} if amount else {}
+        yield Fact(company, "fundingRound", round_, *view.span(max(a, m.start() - 16), m.end()), qualifiers=qualifiers)
+
+
+def _company_of_round(view: ItemView, position: int) -> Mention | None:
+    """The company that is funded: its item's, unless the clause names another that is not an investor."""
+    a, b = view.clause(position)
+    investors = {x.start for pattern in _INVESTORS for m in view.find(pattern) for x in view.mentions_of(m, "i")}
+    following = view.text[position : position + 40]
+    m = compile_pattern(r"(?:轮|融资)[^。；，\n]{0,8}?的[^。；，\n]{0,12}?(<O>)").search(following)
+    if m:
+        named = view.within(position + m.start(1), position + m.start(1) + 1, "O")
+        if named:
+            return named[0]
+    here = [o for o in view.within(a, position, "O") if o.start not in investors]
+    if here:
+        return here[0]
+    if view.maker is not None:
+        return view.maker
+    return view.topic("O", position)
+
+
+@rule
+def initial_offering(view: ItemView) -> Iterator[Fact]:
+    """A company goes public, or means to: 「甲冲刺科创板」, 「甲坚持明年IPO计划」."""
+    seen: set[str] = set()
+    for m in view.find(_IPO):
+        s, e = view.sentence(m.start())
+        a, b = view.clause(m.start())
+        around = view.text[a:b]
+        if m[0].startswith("上市") and not re.search(r"IPO|科创板|创业板|交易所|申请|计划|寻求|准备|赴\S?上市|挂牌|美股|港股|纳斯达克|筹备|独立上市|拟|上市辅导|第一股", around):
+            continue
+        here = view.within(a, m.start(), "O")
+        named = [o for o in here if not re.match(r"[^，]{0,3}(?:受理|表示)", view.text[view.position(o.start) + 1 :])]
+        company = named[-1] if named else (view.maker or view.topic("O", m.start()))
+        if company is None or company.name in seen:
+            continue
+        seen.add(company.name)
+        amount = _price(view.text[a : min(e, m.end() + 40)]) if re.search(r"募资|募集|筹集|融资", view.text[a : min(e, m.end() + 40)]) else None
+        status = ""
+        if re.search(r"没有[^，。]{0,10}$|否认[^，。]{0,10}$|无[^，。]{0,6}$", view.text[a : m.start()]):
+            status = "denied"
+        elif not re.search(r"已(?:经)?(?:成功)?(?:上市|挂牌)|成功(?:上市|挂牌|登陆)|正式(?:上市|挂牌|登陆)|完成\S{0,4}IPO", view.text[a:b]):
+            status = "planned"
+        yield Fact(company, "fundingRound", "IPO", *view.span(m.start(), m.end()), qualifiers={"amount": amount} if amount else {}, status=status)
+
+
+@rule
+def investment(view: ItemView) -> Iterator[Fact]:
+    """Who invests in whom: 「由甲资本和乙基金联合领投」."""
+    for pattern in _INVESTORS:
+        for m in view.find(pattern):
+            company = _company_of_round(view, m.start())
+            later = compile_pattern(r"\s*(?:了)?[^。；，\n\ue000]{0,10}?(<O>)").match(view.text, m.end())
+            investors = view.mentions_of(m, "i")
+            if later and not re.search(r"领投|跟投", m[0]):
+                company = view.mention_of(later, 1)
+            a, b = view.sentence(m.start())
+            round_ = _ROUND.search(view.text, a, b) or _ROUND.search(view.text[max(0, a - 80) : a])
+            qualifiers: dict[str, Qualifier] = {}
+            if round_:
+                qualifiers["round"] = re.sub(r"\s+", "", round_[1])
+            if m.end() < len(view.text) and (after := re.match(r"的?\s*" + MONEY.pattern, view.text[m.end() :])) and (amount := money(MONEY.search(after[0]) or after)):
+                qualifiers["amount"] = amount
+            for investor in investors:
+                if company is not None and investor.name != company.name:
+                    yield Fact(investor, "investsIn", company, *view.span(m.start(), m.end()), qualifiers=qualifiers)
+
+
+_HOLDS = compile_pattern(r"(?P<b><O>)\s*(?:的)?(?:主要|最大|第一大|第二大)?股东(?:之一)?[^。；\n]{0,16}?持股(?:比例|占比)?(?:为|达)?\s*(?P<n>\d+(?:\.\d+)?%)")
+
+
+@rule
+def share_holding(view: ItemView) -> Iterator[Fact]:
+    """A share held: 「甲是乙的股东之一，持股35%」."""
+    for m in view.find(_HOLDS):
+        before = view.within(view.sentence(m.start())[0], m.start(), "O")
+        if before and before[-1].name != view.mention_of(m, "b").name:
+            yield Fact(before[-1], "investsIn", view.mention_of(m, "b"), *view.span(m.start(), m.end()), qualifiers={"amount": m["n"]})
+
+
+_PARTNERS = (
+    compile_pattern(r"(?P<a><O>)[^。；\n\ue000]{0,20}?(?:与|和|同|跟|携手|联合|牵手|联手|with)\s*(?P<b><O+>)[^。；\n\ue000]{0,40}?(?:合作|建立[^。；，\n]{0,8}伙伴|战略伙伴|合资|达成[^。；，\n]{0,12}(?:协议|伙伴)|签署|签约|共同(?:开发|研发|打造|推出|推动|建设|成立|开展)|联合(?:开发|研发|打造|推出|发布)|伙伴关系|协议|partner|collaborat)"),
+    compile_pattern(r"(?:与|和|同|跟|携手|联合|牵手|联手)\s*(?P<b><O+>)[^。；\n\ue000]{0,40}?(?:合作|战略伙伴|达成[^。；，\n]{0,12}(?:协议|伙伴)|签署|签约|共同(?:开发|研发|打造|推出|成立|开展)|联合(?:开发|研发|打造|推出|发布)|伙伴关系)"),
+    compile_pattern(r"(?P<a><O>)\s*(?:和|与|、|&)\s*(?P<b><O>)\s*(?:双方|公司)?[^。；，\n\ue000]{0,16}?(?:合作|联合|携手|共同(?:开发|研发|打造|推出))"),
+    compile_pattern(r"(?P<a><O>)[^。；，\n\ue000]{0,6}?(?:携手|联手|牵手|partners? with|teams? up with|collaborat\w+ with)\s*(?P<b><O+>)"),
+)
+
+
+@rule
+def partnership(view: ItemView) -> Iterator[Fact]:
+    """Named cooperation: 「甲与乙达成战略合作」."""
+    for pattern in _PARTNERS:
+        for m in view.find(pattern):
+            first = view.mention_of(m, "a") if "a" in m.groupdict() else view.maker
+            if first is None or re.search(r"竞争|对比|相比|收购|论文|研究(?:人员|者)", m[0]):
+                continue
+            if view.item.kind == "paper" or re.search(r"发起|联盟|联合体", view.text[m.start() : m.end() + 30]):
+                continue
+            for other in view.mentions_of(m, "b"):
+                if other.name != first.name:
+                    yield Fact(first, "partnersWith", other, *view.span(m.start(), m.end()))
+
+
+_MEMBERS = (
+    compile_pattern(r"(?P<m><O>[^。；\n]{0,120}?)(?:共同|联合)?(?:发起|组建|创办|创建|成立|牵头)(?:的|了)?[^。；\n\ue000]{0,24}?(?P<c><O>)"),
+    compile_pattern(r"(?P<m><O+>)[^。；\n\ue000]{0,10}?(?:加入|成为|入选|加盟|joins?|joined)(?:了)?[^。；，\n\ue000]{0,8}?(?P<c><O>)\s*(?:的)?(?:的?\S{0,6}?(?:成员|会员|创始|发起))?"),
+    compile_pattern(r"(?P<c><O>)[^。；\n\ue000]{0,40}?(?:成员|会员|发起(?:单位|成立|人)?)[^。；\n\ue000]{0,12}?(?:包括|有|为|（|\()\s*(?P<m><O+>)"),
+)
+_CONSORTIUM = re.compile(r"联盟|联合体|协会|基金会|委员会|组织|产业|Alliance|Consortium|Foundation|International|MLCommons|MLPerf|Association|Forum|Initiative|Compute Project|Group$|Khronos|Linaro|OpenAtom|社区", re.I)
+
+
+@rule
+def membership(view: ItemView) -> Iterator[Fact]:
+    """Founders and members of a consortium: 「甲、乙等共同发起丙联盟」."""
+    for pattern in _MEMBERS:
+        for m in view.find(pattern):
+            consortium = view.mention_of(m, "c")
+            named = consortium.name + view.content[consortium.start : consortium.end]
+            if not _CONSORTIUM.search(named) and not re.match(r"\s*(?:联盟|联合体|协会|基金会)", view.text[m.end("c") :]):
+                continue
+            for member in view.mentions_of(m, "m"):
+                if member.name != consortium.name:
+                    yield Fact(member, "memberOf", consortium, *view.span(m.start(), m.end()))
+
+
+_CUSTOMERS = (
+    compile_pattern(r"(?P<s><O>)[^。；\n\ue000]{0,16}?(?:将)?为\s*(?P<c><O+>)\s*(?:等)?(?:公司)?[^。；，\n]{0,10}?(?:代工|供货|供应|提供|生产|制造)"),
+    compile_pattern(r"(?P<c><O>)[^。；，\n\ue000]{0,14}?(?:获得?|已获|取得|得到|采用|使用|购买|采购|订购|选择|选用)(?:了)?\s*(?P<s><O>)\s*(?:公司)?(?:的)?[^。；，\n\ue000]{0,16}?(?:授权|IP|许可|代工|订单|芯片|服务|产品|产能)"),
+    compile_pattern(r"(?P<c><O>)[^。；，\n\ue000]{0,8}?(?:成为|是)[^。；，\n\ue000]{0,12}?(?P<s><O>)[^。；，\n\ue000]{0,24}?(?:客户|买家|用户)"),
+    compile_pattern(r"(?P<s><O>)[^。；，\n\ue000]{0,20}?(?:的)?(?:客户|大客户|最大客户)(?:包括|有|为|是|——)?\s*(?P<c><O+>)"),
+    compile_pattern(r"(?P<s><O>)[^。；，\n\ue000]{0,10}?(?:获得?|拿下|赢得|失去|取得)(?:了)?\s*(?P<c><O>)[^。；，\n\ue000]{0,14}?(?:订单|大单|合同)"),
+    compile_pattern(r"(?P<c><O>)[^。；，\n\ue000]{0,10}?(?:向)\s*(?P<s><O>)[^。；，\n\ue000]{0,12}?(?:采购|购买|订购|下单|追加订单|下达)"),
+)
+
+
+@rule
+def customer(view: ItemView) -> Iterator[Fact]:
+    """Who buys from whom: 「甲将为乙、丙代工」, 「乙获甲的IP授权」."""
+    for pattern in _CUSTOMERS:
+        for m in view.find(pattern):
+            supplier = view.mention_of(m, "s")
+            past = "past" if re.search(r"失去|终止|取消", m[0]) else ""
+            for buyer in view.mentions_of(m, "c"):
+                if buyer.name != supplier.name:
+                    yield Fact(buyer, "customerOf", supplier, *view.span(m.start(), m.end()), status=past)
+
+
+_ROLE = (
+    r"(?:联合|共同)?(?:创始人|创办人|首席\w{1,5}?官|首席科学家|首席架构师|首席分析师|执行董事长|董事长|执行总裁|总裁|执行副总裁|高级副总裁|资深副总裁|副总裁|副总|总经理|副总经理|总监|负责人|主管|院长|副院长|所长|"
+    r"副教授|助理教授|终身教授|教授|博士后|博士生|博士|研究员|研究科学家|高级研究员|首席研究员|科学家|架构师|工程师|产品经理|合伙人|主席|组长|部长|主任|掌门人|"
+    r"CEO|CTO|COO|CFO|CMO|CIO|EVP|SVP|VP|GM|Chairman|President|Director|Fellow|founder|co-founder)"
+)
+_ROLES = rf"(?:(?:前|现任|原|时任|新任|全球|高级|资深|执行|中国区?|大中华区|亚太区?|技术|工程|产品|业务|[\u4e00-\u9fffA-Za-z ]{{0,14}}?)?{_ROLE}(?:\s*(?:兼|、|和|及|&|/|and|，)\s*[\u4e00-\u9fffA-Za-z ]{{0,10}}?{_ROLE})*)"
+_POSITION = (
+    compile_pattern(rf"(?P<o><O>)\s*(?:公司|集团)?\s*(?:的)?\s*(?P<former>前任?|原)?(?P<role>{_ROLES})\s*(?:、|，)?\s*(?P<p><P>)"),
+    compile_pattern(rf"(?P<p><P>)\s*(?:先生|女士|博士)?\s*(?:，|,|（|\(|是|担任|出任|就任|任|为|现任|转任|接任|晋升为|将任|升任|曾任|曾担任|——)\s*(?P<o><O>)\s*(?:公司|集团)?\s*(?:的)?\s*(?P<former>前任?|原)?(?P<role>{_ROLES})"),
+    compile_pattern(rf"任命\s*(?P<p><P>)[^。；，\n]{{0,4}}?(?:为|担任|出任|as)\s*(?P<o><O>)?\s*(?:的)?\s*(?P<role>{_ROLES})"),
+)
+_OWN_ROLE = compile_pattern(rf"(?:^|(?<=[，。；：:\n、“]))\s*(?:公司|其|该公司)?(?:的)?(?P<former>前任?|原)?(?P<role>{_ROLES})\s*(?P<p><P>)")
+_LATER_ROLE = compile_pattern(rf"(?P<p><P>)[^。；\n\ue000]{{0,24}}?(?:转任|接任|出任|担任|就任|升任|晋升为|将任)\s*(?:[\ue000]\s*)?(?P<role>{_ROLES})")
+_TEAM = compile_pattern(r"(?P<o><O>)\s*(?:的)?\s*(?P<p><P+>)(?:\s*(?:团队|等|博士|教授|课题组|小组|研究员)|\s*(?:提出|开源|发布|写|开发|研究))")
+_WORKED = compile_pattern(r"(?:曾|曾经|此前|先后|历任|之前)?(?:在|于|任职|就职)\s*(?P<o><O+>)\s*(?:等(?:公司|企业)?)?[^。；，\n\ue000]{0,6}?(?:担任?|任|出任|从事|工作|任职|负责|担管理)(?P<role>[^。；，\n]{0,14})")
+
+
+def _clean_role(text: str) -> str:
+    return re.sub(r"^(?:的|前任?|原|现任|新任|时任|、)+", "", text.strip(" 　，,、")).strip()
+
+
+@rule
+def position(view: ItemView) -> Iterator[Fact]:
+    """Who leads what: 「甲公司CEO张三」, 「任命李四担任中国区总裁」."""
+    for pattern in (*_POSITION, _OWN_ROLE, _LATER_ROLE):
+        for m in view.find(pattern):
+            person = view.mention_of(m, "p")
+            groups = m.groupdict()
+            company = view.mention_of(m, "o") if groups.get("o") else None
+            if company is None:
+                inside = [o for o in view.within(m.start(), m.end(), "O")]
+                company = inside[0] if inside else view.maker or view.topic("O", m.start())
+            if company is None:
+                continue
+            role = _clean_role(m["role"])
+            former = bool(groups.get("former")) or bool(re.search(r"曾任|曾担任|前任$", view.text[max(0, m.start() - 4) : m.start() + 8]))
+            qualifiers: dict[str, Qualifier] = {"role": role}
+            if former:
+                qualifiers["former"] = True
+            status = "past" if former else "planned" if re.search(r"将于|将任|转任|届时|接任|即将", view.text[view.clause(m.start())[0] : m.end()]) else "asserted"
+            yield Fact(person, "holdsPosition", company, *view.span(m.start(), m.end()), qualifiers=qualifiers, status=status)
+
+
+@rule
+def team_of(view: ItemView) -> Iterator[Fact]:
+    """A person named with an organization: 「甲研究院的张三团队」; no role is stated."""
+    for m in view.find(_TEAM):
+        for person in view.mentions_of(m, "p"):
+            yield Fact(person, "holdsPosition", view.mention_of(m, "o"), *view.span(m.start(), m.end("p")), status="asserted", certainty=0.8)
+
+
+@rule
+def earlier_posts(view: ItemView) -> Iterator[Fact]:
+    """Where somebody worked before: 「后者曾在甲、乙担任高管」."""
+    for m in view.find(_WORKED):
+        s, _ = view.sentence(m.start())
+        people = view.within(s, m.start(), "P") or view.within(0, m.start(), "P")
+        past = re.search(r"曾|此前|先后|历任|之前", view.text[view.clause(m.start())[0] - 6 if view.clause(m.start())[0] > 6 else 0 : m.end()])
+        if not people or not past:
+            continue
+        role = _clean_role(m["role"])
+        for company in view.mentions_of(m, "o"):
+            yield Fact(people[-1], "holdsPosition", company, *view.span(m.start(), m.end()), qualifiers={"role": role, "former": True} if role else {"former": True}, status="past")
+
+
+_OWNED = (
+    compile_pattern(r"(?P<a><O>)\s*(?:集团|公司)?\s*(?:的)?(?:旗下(?:的)?(?:全资)?(?:子公司)?|下属(?:的)?|全资子公司|控股子公司|子公司|分公司|控股的|下属子公司|'s subsidiary|'s division)\s*(?P<b><O+>)"),
+    compile_pattern(r"(?P<b><O>)[^。；，\n\ue000]{0,6}?(?:是|为|作为|，|隶属于?|属于|从属于|隶属)\s*(?P<a><O>)\s*(?:公司|集团)?(?:的|旗下的?|下属的?|控股的?|全资)+[^。；，\n\ue000]{0,12}?(?:子公司|公司|部门|品牌|机构|实验室|团队|研究院|制造商|企业)"),
+    compile_pattern(r"(?P<b><O>)[^。；，\n\ue000]{0,4}?(?:隶属于?|从属于|归属于|is (?:a|part of)[^。；，\n\ue000]{0,12}?(?:of|by))\s*(?P<a><O>)"),
+)
+_NESTED = compile_pattern(r"(?P<a><O>)(?P<b><O>)")
+
+
+@rule
+def ownership(view: ItemView) -> Iterator[Fact]:
+    """Divisions and companies owned: 「甲旗下的乙」, 「乙是甲的子公司」."""
+    for pattern in _OWNED:
+        for m in view.find(pattern):
+            for part in view.mentions_of(m, "b"):
+                yield Fact(part, "subsidiaryOf", view.mention_of(m, "a"), *view.span(m.start(), m.end()))
+    for m in view.find(_NESTED):
+        part, whole = view.mention_of(m, "b"), view.mention_of(m, "a")
+        if re.search(r"实验室|研究院|研究所|团队|学院|事业部|部门|Lab|Research|中心|组$", part.name + view.content[part.start : part.end]):
+            yield Fact(part, "subsidiaryOf", whole, *view.span(m.start(), m.end()))
+
+
+_METRICS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("diluted earnings per share", re.compile(r"摊薄后?每股(?:收益|盈利|盈余)")),
+    ("earnings per share", re.compile(r"每股(?:收益|盈利|盈余)|\bEPS\b")),
+    ("gross margin", re.compile(r"毛利率|毛利润(?=[^，。]{0,6}%)|gross margin", re.I)),
+    ("gross profit", re.compile(r"毛利润?|gross profit", re.I)),
+    ("net loss", re.compile(r"净?亏损|net loss", re.I)),
+    ("operating income", re.compile(r"经营(?:收入|利润)|营业利润|运营利润|运营收入|operating (?:income|profit)", re.I)),
+    ("net income", re.compile(r"净收入|净利润?|纯利|net (?:income|profit)", re.I)),
+    ("market share", re.compile(r"市场份额|市占率|市场占有率|份额|market share", re.I)),
+    ("monthly capacity", re.compile(r"月产能?|月产量")),
+    ("capital expenditure", re.compile(r"资本(?:支出|开支)|(?:拟|将|计划|斥资|耗资|宣布)?(?:投资|斥资|投入|砸下?|豪掷)(?=[^，。；]{0,16}(?:亿|万|billion))[^，。；]{0,20}?(?:建|设|厂|研发|中心|园区|扩|买)|capital expenditure|capex", re.I)),
+    ("market value change", re.compile(r"市值(?:蒸发|缩水|增加|大涨|暴涨|暴跌|减少|下跌|增长)")),
+    ("market value", re.compile(r"市值|market (?:value|cap)", re.I)),
+    ("valuation", re.compile(r"估值|valuation|valued at", re.I)),
+    ("stock change", re.compile(r"股价|股票|share price|shares (?:rose|fell)", re.I)),
+    ("shipments", re.compile(r"出货量?|销量|发货量|shipments?|shipped", re.I)),
+    ("headcount", re.compile(r"员工|团队(?:已有|规模|人数)|人数|裁员|招聘|人的?(?:研发)?团队|工程师(?=[^，。]{0,6}\d)|headcount|employees", re.I)),
+    ("yield", re.compile(r"良率|良品率|yield")),
+    ("revenue", re.compile(r"营业额|营业收入|营收|总收入|收入|销售额|revenue|sales", re.I)),
+    ("operating income", re.compile(r"运营收益")),
+    ("production", re.compile(r"造出|生产了|产量|累计生产")),
+)
+_AMOUNT = re.compile(
+    MONEY.pattern
+    + r"|(?P<percent>\d+(?:\.\d+)?\s*[%％])|(?P<units>(?:超过?|近|约|逾)?\s*\d+(?:\.\d+)?\s*(?:万亿|亿|万|千万|百万)?\s*(?:片|台|部|颗|枚|套|件|人|名|支|块|million units|units|employees))|(?P<multiple>\d+(?:\.\d+)?\s*倍)|(?P<plain>\d+(?:\.\d+)?\s*(?:万亿|亿))(?!\d)"
+)
+_GROWTH = re.compile(r"(?:同比|环比|较[^，。]{0,8}|比[^，。]{0,8})?(?:大幅)?(?:增长|增加|上升|上涨|提升|提高|涨|暴涨|增|up|grew|rose|increas\w+)\s*(?:了|率)?(?:为|达|至|到|了|高达|by)?", re.I)
+_FALL = re.compile(r"下降|下滑|下跌|减少|大跌|暴跌|缩水|蒸发|跌|降|down|fell|drop|declin", re.I)
+_RANK = re.compile(r"(?:排名|位居|位列|跻身|晋升|成为|跃居|夺得|居|排在)(?:全球|世界|国内|中国|市场)?(?:的)?(?:第[一二三四五六七八九十\d]+|前[一二三四五六七八九十\d]+|首位|榜首)(?:名|位|大)?")
+
+
+@rule
+def reported_figure(view: ItemView) -> Iterator[Fact]:
+    """Figures a company reports, with value and period: 「甲第二季度营收38.5亿美元，同比增长99%」."""
+    for start, end in _clauses(view):
+        clause = view.text[start:end]
+        non_gaap = "non-GAAP " if re.search(r"非\s?GAAP|non-?GAAP", view.text[view.sentence(start)[0] : end], re.I) else ""
+        position = 0
+        for m in _AMOUNT.finditer(clause):
+            value = _value(m)
+            if value is None:
+                continue
+            before = clause[position : m.start()]
+            found = [(x.end(), name, x) for name, pattern in _METRICS for x in pattern.finditer(before)]
+            if not found:
+                continue
+            _, metric, _x = max(found, key=lambda f: (f[0], -[n for n, _ in _METRICS].index(f[1])))
+            position = m.end()
+            after_metric = before[_x.end() :]
+            company = _reporter(view, start + m.start())
+            if company is None:
+                continue
+            if value.endswith(("%", "倍")) and metric not in {"gross margin", "market share", "yield", "stock change"} and (_GROWTH.search(after_metric) or _FALL.search(after_metric)):
+                metric, non = {"stock change": "stock change"}.get(metric, f"{metric} growth"), ""
+            else:
+                non = non_gaap if metric in {"operating income", "net income", "diluted earnings per share", "earnings per share", "net loss"} else ""
+            if _FALL.search(before[-8:]) and (metric.endswith("growth") or metric.endswith("change")):
+                value = f"-{value}"
+            qualifiers: dict[str, Qualifier] = {"value": value}
+            s, _ = view.sentence(start)
+            when = period(clause, view.briefing.date) or period(view.text[s:start], view.briefing.date) or period(view.text[: view.sentence(0)[1]], view.briefing.date)
+            if when and metric not in {"capital expenditure", "monthly capacity", "stock change", "market value change", "headcount", "valuation", "market value"}:
+                qualifiers["period"] = when
+            yield Fact(company, "reportsMetric", non + metric, *view.span(start + m.start(), start + m.end()), qualifiers=qualifiers)
+
+
+def _clauses(view: ItemView) -> Iterator[tuple[int, int]]:
+    position = 0
+    for m in re.finditer(r"[，。；！？;\n]|(?<=%)\s", view.text):
+        yield position, m.start()
+        position = m.end()
+    yield position, len(view.text)
+
+
+def _value(m: re.Match[str]) -> str | None:
+    if m["percent"]:
+        return m["percent"].replace(" ", "").replace("％", "%")
+    if m["units"]:
+        u = re.match(r"(超过?|近|约|逾)?\s*(\d+(?:\.\d+)?)\s*(.+)", m["units"])
+        return f"{u[2]} {u[3].replace(' ', '')}" if u else None
+    if m["multiple"]:
+        return m["multiple"].replace(" ", "")
+    if m["plain"]:
+        return re.sub(r"\s*(万亿|亿)", r" \1", m["plain"])
+    return money(m)
+
+
+def _reporter(view: ItemView, position: int) -> Mention | None:
+    a, _ = view.clause(position)
+    here = view.within(a, position, "O")
+    if here:
+        return here[-1]
+    s, _ = view.sentence(position)
+    earlier = view.within(s, a, "O")
+    if earlier:
+        return earlier[0] if view.maker is None or all(o.name != view.maker.name for o in earlier) else view.maker
+    return view.maker or view.topic("O", position)
+
+
+@rule
+def reported_rank(view: ItemView) -> Iterator[Fact]:
+    """A rank: 「甲跻身全球前五」, with the figure that is ranked."""
+    for m in view.find(_RANK):
+        company = _reporter(view, m.start())
+        s, e = view.sentence(m.start())
+        context = view.text[s:e]
+        metric = next((name for name, pattern in _METRICS if name in {"market share", "shipments", "revenue"} and pattern.search(context)), None)
+        if company is None or metric is None:
+            continue
+        value = re.sub(r"^(?:排名|位居|位列|跻身|晋升|成为|跃居|夺得|居|排在)", "", m[0])
+        qualifiers: dict[str, Qualifier] = {"value": value}
+        when = period(context, view.briefing.date) or period(view.text[: view.sentence(0)[1]], view.briefing.date)
+        if when:
+            qualifiers["period"] = when
+        yield Fact(company, "reportsMetric", f"{metric} rank", *view.span(m.start(), m.end()), qualifiers=qualifiers)

@@ -1,1 +1,240 @@
-"""Rules."""
+"""Papers: identifiers, venues, affiliations, what they propose, on what they measure it, and where the code is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kg.extract.rule import rule
+from kg.extract.structure import latin_share, repository_of
+from kg.extract.views import Fact, ItemView, compile_pattern
+from kg.model import Mention, Qualifier
+from kg.vocabulary import fold
+
+_ARXIV = re.compile(r"arxiv\.org/(?:abs|pdf|html)/(\d{4}\.\d{4,5})", re.I)
+_ARXIV_TAG = re.compile(r"(?<!\d)(\d{4}\.\d{4,5})(?:v\d+)?(?!\d)")
+_PROPOSED_KINDS = "MSTCK"
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """The part of an item that speaks of one paper: a span of the content."""
+
+    paper: Mention
+    start: int
+    end: int
+
+
+def _parts(view: ItemView) -> list[_Part]:
+    names: dict[str, Mention] = {}
+    for p in view.papers:
+        names.setdefault(p.name, p)
+    papers = sorted(names.values(), key=lambda p: p.start)
+    if not papers:
+        return []
+    if len(papers) == 1:
+        return [_Part(papers[0], view.item.start, view.item.end)]
+    return [_Part(p, p.start, papers[k + 1].start if k + 1 < len(papers) else view.item.end) for k, p in enumerate(papers)]
+
+
+@rule
+def arxiv_id(view: ItemView) -> Iterator[Fact]:
+    """The arXiv identifier, from a tag before the title or from a link."""
+    for part in _parts(view):
+        for a, b in view.item.tags:
+            if part.start <= a < part.end and (m := _ARXIV_TAG.fullmatch(view.content[a:b].strip().removeprefix("arXiv:").strip())):
+                yield Fact(part.paper, "arxivId", m[1], a, b)
+        found = [(link, m) for link in view.item.links if part.start <= link.start <= part.end and (m := _ARXIV.search(link.url))]
+        for link, m in found[:1]:
+            yield Fact(part.paper, "arxivId", m[1], link.start, max(link.end, link.start))
+
+
+@rule
+def code_of_paper(view: ItemView) -> Iterator[Fact]:
+    """The repository of a paper's code, also that of what it proposes: from ``owner/repo`` at the head or a link."""
+    for part in _parts(view):
+        spots: list[tuple[str, int, int]] = []
+        if view.item.head and part.start <= view.item.head[0] < part.end:
+            a, b = view.item.head
+            if re.fullmatch(r"[\w.-]+/[\w.-]+", view.content[a:b]):
+                spots.append((view.content[a:b], a, b))
+        for link in view.item.links:
+            if part.start <= link.start <= part.end and (repository := repository_of(link.url)):
+                before = view.content[max(view.item.start, link.start - 14) : link.start]
+                if view.item.kind == "paper" or re.search(r"代码|项目|[Cc]ode|源码|仓库|[Gg]it[Hh]ub|开源|地址", before):
+                    spots.append((repository, link.start, link.end))
+        for repository, a, b in spots[:2]:
+            if not (view.item.kind == "paper" or view.item.head):
+                continue
+            yield Fact(part.paper, "codeRepository", repository, a, b)
+            if view.item.kind != "paper":
+                continue
+            tail = fold(repository.split("/")[-1])
+            for thing in _proposals(view, part):
+                if fold(thing.name) in {tail, tail.removesuffix("s"), tail + "s"} or fold(thing.name) in tail or tail in fold(thing.name):
+                    yield Fact(thing, "codeRepository", repository, a, b)
+
+
+_VENUE_WORDS = re.compile(r"论文|收录|接收|录用|发表|获得|入选|会议|最佳|顶会|上|accepted|published|appear", re.I)
+
+
+@rule
+def venue_of_paper(view: ItemView) -> Iterator[Fact]:
+    """The venue, from a tag before the title, from the title itself, or from words of acceptance."""
+    for part in _parts(view):
+        for m in view.within(view.position(part.start), view.position(part.end), "V"):
+            near = view.content[max(part.start, m.start - 24) : m.end + 12]
+            tagged = any(a <= m.start and m.end <= b for a, b in view.item.tags)
+            titled = view.item.title is not None and view.item.title[0] <= m.start and m.end <= view.item.title[1]
+            if tagged or titled or _VENUE_WORDS.search(near):
+                yield Fact(part.paper, "venue", m, m.start, m.end)
+
+
+_AFFILIATED = (
+    compile_pattern(r"(?P<o><O+>)\s*(?:等|等机构|等人|等单位|多家\S{0,8}|公司|团队)*\s*(?:的)?\s*(?:研究(?:人员|者|员|团队|组|科学家|机构|小组)|学者|科学家|作者|论文|一篇|这篇|提出|研发|联合|合作|团队|最新|近日|近期|共同|发布|开源|新作|工作|博士|实习|学生|的<P>|<P>|公开|团队的|新论文|推出|发明)"),
+    compile_pattern(r"(?:来自|作者(?:来自|为|是|：)|由|by|from)\s*(?:了)?[^。；\n]{0,30}?(?P<o><O+>)"),
+    compile_pattern(r"(?P<o><O+>)[^。；\n]{0,16}?(?:提出|研究|论文|研发|设计|发表|揭秘|开源|新作|发明|propos|present|introduc)"),
+)
+_TITLE_ORGANIZATION = compile_pattern(r"^\s*(?:[^\ue000，。]{0,6})(?P<o><O+>)")
+
+
+def _authors(view: ItemView, part: _Part) -> dict[str, tuple[Mention, tuple[int, int]]]:
+    """Organizations whose people wrote the paper, by name."""
+    a, b = view.position(part.start), view.position(part.end)
+    found: dict[str, tuple[Mention, tuple[int, int]]] = {}
+    for pattern in _AFFILIATED:
+        for m in pattern.finditer(view.text, a, b):
+            if re.search(r"相比|对比|超过|支持|使用|采用|测试|在\s*$", view.text[max(a, m.start() - 6) : m.start("o")]):
+                continue
+            for o in view.mentions_of(m, "o"):
+                found.setdefault(o.name, (o, view.span(m.start("o"), m.end("o"))))
+    if view.item.title and part.start <= view.item.title[0] < part.end:
+        stop = view.position(view.item.title[1])
+        start = view.position(view.item.head[1]) + 1 if view.item.head and "/" in view.content[view.item.head[0] : view.item.head[1]] else view.position(view.item.title[0])
+        if m := _TITLE_ORGANIZATION.match(view.text[start:stop]):
+            for o in view.within(start + m.start("o"), start + m.end("o"), "O"):
+                found.setdefault(o.name, (o, (o.start, o.end)))
+    return found
+
+
+@rule
+def affiliation(view: ItemView) -> Iterator[Fact]:
+    """The authors' organizations: 「来自甲大学和乙公司的研究者提出」."""
+    if view.item.kind not in {"paper", "repository", "news", "post"}:
+        return
+    for part in _parts(view):
+        for o, span in _authors(view, part).values():
+            yield Fact(part.paper, "affiliation", o, *span)
+
+
+_PROPOSES = (
+    compile_pattern(rf"(?:提出|设计|开发|推出|研发|引入|介绍|构建|发布|给出|实现|建立|改进|公布|带来|命名为|名为|称为|取名|称之为|叫做?|开源|新增|打造|创建|propos\w*|introduc\w*|present\w*|develop\w*|called|named|dubbed)(?:了|出|并开发了|并)*[^。；\n]{{0,42}}?(?P<x><{_PROPOSED_KINDS}>)"),
+    compile_pattern(rf"(?:所提|本文的?|我们的?|作者的?|该文的?|新提出的?|our|the proposed)\s*(?P<x><{_PROPOSED_KINDS}>)"),
+)
+_COLON_NAME = compile_pattern(rf"^\s*(?P<x><{_PROPOSED_KINDS}>)\s*[:：]")
+_BORROWED = re.compile(r"基于|相比|对比|优于|超过|采用|使用|利用|借鉴|受|启发|比|在|替代|替换|与|将|应用|从|对|如|像|类似|不同于|结合|集成|支持|based on|using|than|outperform|on\s*$|with")
+
+
+def _proposals(view: ItemView, part: _Part) -> list[Mention]:
+    """What a paper proposes: named in its title before a colon, or after words of proposing; things the paper did not coin apart."""
+    a, b = view.position(part.start), view.position(part.end)
+    found: dict[str, Mention] = {}
+    for paper in view.papers:
+        if paper.name == part.paper.name:
+            inside = [m for m in view.mentions if paper.start <= m.start and m.end <= paper.end and m.type in {"Model", "Software", "Dataset", "Chip", "Core"}]
+            if inside and re.match(r"\s*(?:s|网络|框架|模型)?\s*[:：]", view.content[inside[0].end : paper.end]) and inside[0].start - paper.start <= 8:
+                found.setdefault(inside[0].name, inside[0])
+    for pattern in _PROPOSES:
+        for m in pattern.finditer(view.text, a, b):
+            thing = view.mention_of(m, "x")
+            between = view.text[m.start() : m.start("x")]
+            if thing.source == "reference" or _BORROWED.search(re.sub(r"^(?:提出|设计|开发)\S{0,3}", "", between)):
+                continue
+            found.setdefault(thing.name, thing)
+    return list(found.values())
+
+
+@rule
+def proposes(view: ItemView) -> Iterator[Fact]:
+    """The paper's own new named thing: 「提出了甲网络」, 「甲：…」 as title."""
+    for part in _parts(view):
+        for thing in _proposals(view, part):
+            yield Fact(part.paper, "proposes", thing, thing.start, thing.end)
+
+
+@rule
+def proposed_by_authors(view: ItemView) -> Iterator[Fact]:
+    """What a paper proposes is its authors' organizations' work when the text says that they propose it."""
+    for part in _parts(view):
+        authors = _authors(view, part)
+        if not authors:
+            continue
+        for thing in _proposals(view, part):
+            for o, _ in authors.values():
+                yield Fact(thing, "developedBy", o, thing.start, thing.end, certainty=0.6)
+
+
+_SCORE = re.compile(r"(?P<v>\d+(?:\.\d+)?\s*(?:[%％]|ms|fps|FPS|分|AP|mAP|dB)?)")
+_METRIC = re.compile(r"(?P<m>top[- ]?[15]|mAP|AP50|AP|IoU|mIoU|PSNR|SSIM|BLEU|F1|WER|准确率|准确度|精度|错误率|跑分|得分|成绩|总分|单核|多核|速度|吞吐量?|延迟|accuracy|score|FPS)", re.I)
+_METRIC_NAMES = {"准确率": "accuracy", "准确度": "accuracy", "精度": "accuracy", "错误率": "error rate", "跑分": "score", "得分": "score", "成绩": "score", "总分": "score", "单核": "single-core", "多核": "multi-core", "速度": "speed", "吞吐": "throughput", "吞吐量": "throughput", "延迟": "latency"}
+_EVALUATED = (
+    compile_pattern(r"(?:在|于|on|跑|通过|参加|参与|提交|使用|用)\s*[^。；，\n]{0,14}?(?P<t><T+>)[^。；\n]{0,10}?(?:等)?(?:上|中|数据集|测试|基准|评测|跑分|任务|分类|检测|分割|里|$|，|,|\()"),
+    compile_pattern(r"(?P<t><T+>)\s*(?:数据集|分类|检测|分割|跑分|测试|基准|基准测试|任务|上|图像|得分|成绩|和|与)"),
+)
+
+
+@rule
+def evaluated_on(view: ItemView) -> Iterator[Fact]:
+    """A dataset or benchmark on which something is measured, with metric and value: 「在ImageNet上取得75%的top-1精度」."""
+    parts = _parts(view)
+    seen: set[int] = set()
+    for pattern in _EVALUATED:
+        for m in view.find(pattern):
+            a, b = view.clause(m.start())
+            s, e = view.sentence(m.start())
+            stop = next((x.start() for x in compile_pattern("<T>").finditer(view.text, m.end("t"), e)), e)
+            what = view.text[m.end("t") : stop]
+            if re.search(r"预训练|训练(?:集|的|好)|pre-?train", view.text[max(a, m.start() - 4) : min(b, m.end() + 8)]):
+                continue
+            qualifiers: dict[str, Qualifier] = {}
+            score, metric = _SCORE.search(what), _METRIC.search(what)
+            if score and metric and not re.search(r"^\s*(?:倍|x|×|张|个)", what[score.end() :]):
+                qualifiers["value"] = score["v"].replace(" ", "").replace("％", "%")
+            if metric and (score or re.search(r"top|mAP", metric["m"], re.I)):
+                word = metric["m"]
+                qualifiers["metric"] = _METRIC_NAMES.get(word) or re.sub(r"(?i)top[- ]?([15])", r"top-\1", word)
+            things = [x for x in view.within(a, m.start(), "MSC") if x.source != "reference" or True]
+            if not things:
+                things = view.within(m.end(), b, "MC")[:1] if re.match(r"[^，]{0,4}(?:上|中)?[，,]?\s*[^，]{0,3}$", view.text[m.end("t") : m.end()]) and False else view.within(s, a, "MSC")[-1:]
+            for dataset in view.mentions_of(m, "t"):
+                if dataset.start in seen:
+                    continue
+                seen.add(dataset.start)
+                span = view.span(m.start("t"), m.end("t"))
+                part = next((p for p in parts if p.start <= dataset.start < p.end), None)
+                if part is not None and not things:
+                    own = _proposals(view, part)
+                    if own:
+                        things = own[:1]
+                    else:
+                        yield Fact(part.paper, "evaluatedOn", dataset, *span, qualifiers=qualifiers)
+                for thing in things[-1:]:
+                    yield Fact(thing, "evaluatedOn", dataset, *span, qualifiers=qualifiers)
+
+
+_AUTHOR = compile_pattern(r"(?P<o><O+>)\s*(?:的)?\s*(?:\S{0,8}?)(?P<p><P+>)\s*(?:等人?|团队|博士|教授)*\s*(?:提出|开发|研发|写|发布|开源|设计|实现)(?:了|出)?[^。；\n]{0,30}?(?P<x><MSTCK>)")
+
+
+@rule
+def made_by_author(view: ItemView) -> Iterator[Fact]:
+    """A person who proposes something: 「甲大学的张三等人提出了乙网络」."""
+    for m in view.find(_AUTHOR):
+        thing = view.mention_of(m, "x")
+        for person in view.mentions_of(m, "p"):
+            yield Fact(thing, "developedBy", person, *view.span(m.start("p"), m.end()))
+
+
+def is_english(view: ItemView) -> bool:
+    """Whether the item is in English."""
+    return latin_share(view.content[view.item.start : view.item.end]) > 0.9
