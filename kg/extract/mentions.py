@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
-from kg.model import Briefing, Item, Mention
+from kg.model import Briefing, Item, Mention, slug
 from kg.vocabulary import Match, Term, Vocabulary, fold, has_cjk, is_cjk
 
 _CONFIGURATION = re.compile(r"[ \-]?(M[CP] ?\d{1,2})(?![A-Za-z0-9])")
@@ -50,12 +51,14 @@ def known_names(briefing: Briefing, vocabulary: Vocabulary, words: Sequence[int]
         Offsets at which words begin, ascending; a short Chinese label inside a longer word is no name.
     """
     content = briefing.content
-    mentions = []
+    mentions: list[Mention] = []
     for item in briefing.items:
         text = ItemText(content[item.start : item.end])
         head = content[item.head[0] : item.head[1]] if item.head else ""
         for match in _shifted(vocabulary.find(content[item.start : item.end]), item.start):
             if fold(content[match.start : match.end]) in _HOSTS or not _said(item, match) or _inside_word(content, match, words) or _in_repository_owner(content, item, match):
+                continue
+            if any(m.source == "family" and m.start < match.end and match.start < m.end for m in mentions[-4:]):
                 continue
             term = choose(match, vocabulary, text, content, head)
             if term is None:
@@ -63,8 +66,59 @@ def known_names(briefing: Briefing, vocabulary: Vocabulary, words: Sequence[int]
             end, suffix = match.end, ""
             if term.type == "Core" and (m := _CONFIGURATION.match(content, match.end)):
                 end, suffix = m.end(), m[1].replace(" ", "")
-            mentions.append(Mention(match.start, end, term.type, term.name, match.source, term.kind, suffix))
-    return mentions
+            mention = Mention(match.start, end, term.type, term.name, match.source, term.kind, suffix)
+            mentions += _brand(content, mention, term, vocabulary)
+            mentions.append(_series(content, mention, vocabulary))
+            mentions += _shortened(content, mention, term, vocabulary)
+    return sorted(mentions, key=lambda m: (m.start, m.end))
+
+
+_LAB = re.compile(r"\s*(?:AI|人工智能|诺亚|技术|深圳|集团|计算|自动化|集成电路|优图|多媒体)?\s*\S{0,8}?(?:研究院|研究所|实验室|学院|工研院|研究中心|创新中心|事业部|团队|部门|Labs?|Research|Institute)", re.I)
+_SERIES = re.compile(r"\s?(?:系列|series)", re.I)
+_SHORTENED = re.compile(r"\s*(?:/|、|，|和|与|及|以及|或)\s*([A-Za-z]{0,2}\d{1,4}[A-Za-z+]{0,3}|Pro\+?|Plus|Lite|Max|Ultra|Mini)(?![A-Za-z0-9.])")
+
+
+def _brand(content: str, mention: Mention, term: Term, vocabulary: Vocabulary) -> Iterator[Mention]:
+    """Yield the maker that a product's label begins with (英特尔至强), or the parent that a laboratory's does (谷歌研究院)."""
+    text = content[mention.start : mention.end]
+    for length in range(min(len(text) - 1, 20), 1, -1):
+        owner = vocabulary.by_label.get(("Organization", fold(text[:length])))
+        if owner is None or text[length - 1] in " -" or (text[length - 1].isascii() and text[length].isascii() and text[length - 1].isalnum() and text[length].isalnum()):
+            continue
+        if mention.type == "Organization":
+            if owner.name != mention.name and _LAB.match(text[length:]):
+                yield Mention(mention.start, mention.start + length, "Organization", owner.name, "brand")
+        elif mention.type in {"Chip", "Core", "Device", "Software", "Model", "ISA"} and (not term.maker or slug(owner.name) == slug(term.maker)):
+            yield Mention(mention.start, mention.start + length, "Organization", owner.name, "brand")
+        return
+
+
+def _series(content: str, mention: Mention, vocabulary: Vocabulary) -> Mention:
+    """A whole series where the words say so: 骁龙800系列 is apart from a 骁龙800."""
+    m = _SERIES.match(content, mention.end)
+    if mention.type != "Chip" or m is None or not re.search(r"\d00$", content[mention.start : mention.end]) or "系列" in mention.name:
+        return mention
+    name = f"{mention.name} series"
+    known = vocabulary.by_label.get(("Chip", fold(name))) or vocabulary.by_label.get(("Chip", fold(content[mention.start : m.end()])))
+    return replace(mention, end=m.end(), name=known.name if known else name)
+
+
+def _shortened(content: str, mention: Mention, term: Term, vocabulary: Vocabulary) -> Iterator[Mention]:
+    """Yield what follows a name in a list that leaves out the common part: MobileNetV1/V2/V3, 骁龙865/765, 小米10/Pro."""
+    text = content[mention.start : mention.end]
+    stem = re.match(r"(.*?)([A-Za-z]{0,2}\d{1,4}[A-Za-z+]{0,3})$", text)
+    at = mention.end
+    while stem and mention.type in {"Chip", "Core", "Device", "Model"} and (m := _SHORTENED.match(content, at)) is not None:
+        tail = m[1]
+        full = f"{text} {tail}" if tail[0].isupper() and not any(map(str.isdigit, tail)) else None
+        if full is None and len(re.sub(r"\d", "", tail)) == len(re.sub(r"\d", "", stem[2])) and len(tail) >= min(2, len(stem[2])):
+            full = stem[1] + tail
+        found = [x for x in vocabulary.find(full) if x.start == 0 and x.end == len(full)] if full else []
+        terms = [t for x in found for t in x.terms if t.type == mention.type]
+        if not terms:
+            return
+        yield Mention(m.start(1), m.end(1), mention.type, terms[0].name, "family", terms[0].kind)
+        at = m.end()
 
 
 def _said(item: Item, match: Match) -> bool:

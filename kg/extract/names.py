@@ -40,7 +40,7 @@ def overlaps(start: int, end: int, taken: bytearray) -> bool:
 
 def eligible(briefing: Briefing, known: Sequence[Mention], words: list[int]) -> list[Candidate]:
     """Return the candidates that cut through no known name: they may hold one whole, as CoT-Net holds CoT."""
-    begins = {m.start: m for m in known}
+    begins = {m.start: m for m in known if m.source != "brand"}
     inside = bytearray(len(briefing.content) + 1)
     for m in known:
         for k in range(m.start + 1, m.end):
@@ -69,7 +69,7 @@ def new_names(briefing: Briefing, known: Sequence[Mention], words: list[int], mo
             continue
         score = float(p[label])
         length = candidate.end - candidate.start
-        covers = [m for m in known if candidate.start <= m.start and m.end <= candidate.end]
+        covers = [m for m in known if m.source != "brand" and candidate.start <= m.start and m.end <= candidate.end]
         if covers and (score < 0.6 or _only_dressed(briefing.content, candidate, covers) or sum(m.end - m.start for m in covers) > 0.8 * length):
             continue
         if score >= THRESHOLD:

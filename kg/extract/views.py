@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kg.model import Briefing, Item, Mention, Qualifier, Sentence
 
@@ -241,11 +241,14 @@ class ItemView:
 
 
 def _apart(mentions: Sequence[Mention]) -> list[Mention]:
-    """Drop mentions that overlap an earlier one."""
+    """Make mentions follow each other: of a name inside another, only a brand in front is kept, and the other begins behind it."""
     kept: list[Mention] = []
     for m in sorted(mentions, key=lambda x: (x.start, -x.end)):
         if not kept or m.start >= kept[-1].end:
             kept.append(m)
+        elif m.source == "brand" and m.start == kept[-1].start:
+            whole = kept.pop()
+            kept += [m, replace(whole, start=m.end)]
     return kept
 
 
