@@ -37,7 +37,7 @@ _ROLE = (
     r"(?:联合创始人|创始人|首席\w{1,4}官|首席科学家|首席架构师|董事长|总裁|副总裁|高级副总裁|总经理|副总经理|总监|负责人|主管|院长|所长|教授|副教授|博士|研究员|科学家|工程师|院士|先生|女士|"
     r"CEO|CTO|COO|CFO|CMO|VP|合伙人|主席|组长|部长|主任|团队|等人|课题组)"
 )
-_PERSON_BEFORE = re.compile(rf"{_ROLE}(?:兼{_ROLE})?\s?([\u4e00-\u9fff]{{2,3}})(?=[\s，。、,：:（(\"“”]|表示|称|说|指出|认为|介绍|透露|在|将|也|则|曾|展示|宣布|正式|告诉|等|对|和|与)")
+_PERSON_BEFORE = re.compile(rf"{_ROLE}(?:兼{_ROLE})?\s?([\u4e00-\u9fff]{{2,3}})(?![\u4e00-\u9fff]{{0,2}}(?:公司|芯片|模型))")
 _PERSON_AFTER = re.compile(rf"([\u4e00-\u9fff]{{2,3}})(?={_ROLE})")
 _PERSON_SAYS = re.compile(r"([\u4e00-\u9fff]{2,3})(?=表示|认为|指出|透露|坦言|强调|回应|介绍说|介绍道|告诉)")
 _LATIN_NAME = re.compile(r"(?<![A-Za-z0-9])((?:[A-Z][a-z'’]+|[A-Z]\.)(?:[ -](?:[A-Z][a-z'’]+|[A-Z]\.?|van|von|de|der))* ?\.?[ ]?(?:[A-Z][A-Za-z'’\-]+))(?![A-Za-z0-9])")
@@ -45,7 +45,7 @@ GENERIC = frozenset(
     """ai api app apps apk sdk ide cpu gpu npu dsp isp vpu dpu ppu apu soc socs mcu ip ips ic io iot aiot 3d 2d 4k 8k 1080p cnn cnns rnn dnn dnns nn gan gans nas nlp cv ocr asr tts ml dl rl mlp svm fps fp16 fp32 bf16 int8
     int4 int16 fp8 tf32 uint8 bit bits byte 5g 4g 3g 6g lte wifi wi-fi usb usb-c pcie ddr ddr4 ddr5 lpddr4 lpddr4x lpddr5 lpddr5x hbm hbm2 hbm2e sram dram ram rom flash emmc ufs ghz mhz tops gops tflops flops gflops map mAP iou psnr ssim bleu auc top-1 top1
     top-5 top5 f1 nm gb mb kb tb w mw v a b c ceo cto coo cfo vp hr pr pc pcs ar vr xr mr ui ux os it tv id url http https www com cn org html pdf ppt json xml yaml github arxiv paper code demo blog video slide slides link pypi pip conda
-    gemm gemv im2col conv conv2d relu softmax sigmoid batch batchnorm bn dropout sgd loss adam attention transformer transformers encoder decoder backbone baseline sota end-to-end end2end ops op kernel kernels tensor tensors layer layers token tokens embedding epoch
+    gemm gemv im2col conv conv2d relu softmax sigmoid batch batchnorm bn dropout loss attention transformer transformers encoder decoder backbone baseline sota end-to-end end2end ops op kernel kernels tensor tensors layer layers token tokens embedding epoch
     python java c++ cpp c# c rust go javascript js typescript ruby php swift kotlin scala matlab r julia lua shell bash sql perl verilog vhdl systemverilog cuda-c html5 css fortran haskell hdl rtl hls asic asics fpga fpgas eda pdk cmos finfet gaa euv duv sip mcm tsv rf
     hz q1 q2 q3 q4 h1 h2 ces mwc wwdc gtc i/o ipo ipos a轮 b2b b2c to-b 2b 2c h.264 h.265 h264 h265 hevc avs avs2 av1 vp9 mpeg jpeg png gif mp4 simd mimd isa risc cisc vliw llm llms moe gpt4all lora rlhf sota q&a faq tbd pk vs v.s. ok no yes the of and for in on with to from
     by an is are be at or as it its this that we our you your they new fast high low more most best first one two three four using based via toward towards learning deep neural network networks model models machine real time mobile edge device devices embedded efficient
@@ -144,7 +144,8 @@ def _of_item(content: str, item: Item, words: list[int]) -> Iterator[Candidate]:
     start, end = item.start, item.end
     if item.head and item.kind != "repository":
         a, b = item.head
-        yield Candidate(a, b, "head")
+        if not re.search(r"[&、/+]|和|与", content[a:b]):
+            yield Candidate(a, b, "head")
         for city in _CITY:
             if content.startswith(city, a) and b - a > len(city) + 1:
                 yield Candidate(a + len(city), b, "head")
@@ -167,8 +168,8 @@ def _of_item(content: str, item: Item, words: list[int]) -> Iterator[Candidate]:
     for pattern in (_PERSON_BEFORE, _PERSON_AFTER, _PERSON_SAYS):
         for m in pattern.finditer(content, start, end):
             a, b = m.span(1)
-            for begin in (a, a + 1):
-                if b - begin >= 2 and content[begin] in _SURNAMES:
-                    yield Candidate(begin, b, "person")
+            for begin, stop in {(a, b), (a + 1, b), (a, b - 1)}:
+                if stop - begin >= 2 and content[begin] in _SURNAMES:
+                    yield Candidate(begin, stop, "person")
     for m in _LATIN_NAME.finditer(content, start, end):
         yield Candidate(*m.span(1), "latin-person")

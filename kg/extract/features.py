@@ -163,6 +163,15 @@ def features(candidate: Candidate, context: Context, counts: Counter[str]) -> li
     if a and content[a - 1] in "（(":
         t = context.type_ending_at(a - 1)
         out.append(f"in-parenthesis={t}")
+    if cjk:
+        out.append(f"left-open={bool(a) and has_cjk(content[a - 1])}")
+        out.append(f"right-open={b < len(content) and has_cjk(content[b])}")
+    starts = context.type_beginning_at(a)
+    if starts:
+        out += [f"extends={starts}", f"extends={starts},{script}", f"extends={starts},{candidate.form}"]
+    ends = context.type_ending_at(b)
+    if ends and not starts:
+        out.append(f"ends-in={ends}")
     item = context.item_of(a)
     if item is not None:
         out.append(f"kind={item.kind}")

@@ -86,7 +86,8 @@ def _brand(content: str, mention: Mention, term: Term, vocabulary: Vocabulary) -
         if owner is None or text[length - 1] in " -" or (text[length - 1].isascii() and text[length].isascii() and text[length - 1].isalnum() and text[length].isalnum()):
             continue
         if mention.type == "Organization":
-            if owner.name != mention.name and _LAB.match(text[length:]):
+            rest = fold(text[length:])
+            if owner.name != mention.name and (_LAB.match(text[length:]) or rest in map(fold, term.labels)):
                 yield Mention(mention.start, mention.start + length, "Organization", owner.name, "brand")
         elif mention.type in {"Chip", "Core", "Device", "Software", "Model", "ISA"} and (not term.maker or slug(owner.name) == slug(term.maker)):
             yield Mention(mention.start, mention.start + length, "Organization", owner.name, "brand")
@@ -123,7 +124,7 @@ def _shortened(content: str, mention: Mention, term: Term, vocabulary: Vocabular
 
 def _said(item: Item, match: Match) -> bool:
     """Whether the match stands in a sentence, not in the name of the media after a title."""
-    return any(s.start <= match.start and match.end <= s.end for s in item.sentences)
+    return any(s.start <= match.start and match.end <= s.end for s in item.sentences) or any(a <= match.start and match.end <= b for a, b in item.tags)
 
 
 def _shifted(matches: Iterable[Match], by: int) -> Iterable[Match]:
@@ -147,7 +148,7 @@ def _in_repository_owner(content: str, item: Item, match: Match) -> bool:
         whole = content[item.head[0] : item.head[1]]
         if "/" in whole:
             return match.start > item.head[0] + whole.index("/") + 1 or (match.end != item.head[1] and match.start != item.head[0])
-    return bool(re.match(r"[\w.]", before) and before.isascii() and before == "." or (after == "/" and re.match(r"/[a-z][\w-]+\b", content[match.end : match.end + 20]) is not None and before == "/"))
+    return before == "." and after != "" and after.isascii() and after.isalnum()
 
 
 def choose(match: Match, vocabulary: Vocabulary, text: ItemText, content: str, head: str = "") -> Term | None:
@@ -193,11 +194,15 @@ _CUES = {
 }
 
 
+_PRIOR = {"Organization": 1.5, "Chip": 0.5, "Dataset": 0.5}
+"""What a name that several types share most often is."""
+
+
 def _fitness(term: Term, match: Match, vocabulary: Vocabulary, text: ItemText, content: str) -> float:
     """How well the term fits: cue words of its type close by, its contexts in the item, labels that count anywhere."""
     near = content[max(0, match.start - 10) : match.start] + "|" + content[match.end : match.end + 10]
     score = 2.0 * len(_CUES[term.type].findall(near))
-    score += 1.0 * (term in match.terms) + 0.6 * sum(text.holds(w) for w in vocabulary.contexts(term))
+    score += _PRIOR.get(term.type, 0.0) + 1.0 * (term in match.terms) + 0.6 * sum(text.holds(w) for w in vocabulary.contexts(term))
     if term.maker and any(text.holds(w) for w in vocabulary.maker_labels(term.maker)):
         score += 1.5
     return score
