@@ -111,6 +111,8 @@ def _companies(content: str, start: int, end: int, words: list[int]) -> Iterator
         if (s := _STOP_BEFORE.match(left)) is not None:
             left = left[s.end() :]
         begin = m.start() - len(left)
+        if re.fullmatch(r"[A-Za-z0-9]{1,5}", left) and left.lower() in GENERIC:
+            continue
         if left and len(left) <= 8:
             yield Candidate(begin, stop, "company")
             boundaries = words[bisect_left(words, begin + 1) : bisect_right(words, m.start() - 1)]

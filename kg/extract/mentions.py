@@ -54,13 +54,15 @@ def known_names(briefing: Briefing, vocabulary: Vocabulary, words: Sequence[int]
     mentions: list[Mention] = []
     for item in briefing.items:
         text = ItemText(content[item.start : item.end])
+        matches = list(_shifted(vocabulary.find(content[item.start : item.end]), item.start))
+        cores = any(t.type == "Core" for match in matches for t in match.terms)
         head = content[item.head[0] : item.head[1]] if item.head else ""
-        for match in _shifted(vocabulary.find(content[item.start : item.end]), item.start):
+        for match in matches:
             if fold(content[match.start : match.end]) in _HOSTS or not _said(item, match) or _inside_word(content, match, words) or _in_repository_owner(content, item, match):
                 continue
             if any(m.source == "family" and m.start < match.end and match.start < m.end for m in mentions[-4:]):
                 continue
-            term = choose(match, vocabulary, text, content, head)
+            term = choose(match, vocabulary, text, content, head) or _core_in_configuration(match, content, cores)
             if term is None:
                 continue
             end, suffix = match.end, ""
@@ -107,7 +109,7 @@ def _series(content: str, mention: Mention, vocabulary: Vocabulary) -> Mention:
 def _shortened(content: str, mention: Mention, term: Term, vocabulary: Vocabulary) -> Iterator[Mention]:
     """Yield what follows a name in a list that leaves out the common part: MobileNetV1/V2/V3, 骁龙865/765, 小米10/Pro."""
     text = content[mention.start : mention.end]
-    stem = re.match(r"(.*?)([A-Za-z]{0,2}\d{1,4}[A-Za-z+]{0,3})$", text)
+    stem = re.match(r"(.*?)([A-Z]{0,2}\d{1,4}[A-Za-z+]{0,3})$", text)
     at = mention.end
     while stem and mention.type in {"Chip", "Core", "Device", "Model"} and (m := _SHORTENED.match(content, at)) is not None:
         tail = m[1]
@@ -166,6 +168,24 @@ def choose(match: Match, vocabulary: Vocabulary, text: ItemText, content: str, h
         return next(t for t in eligible if t.type == want)
     scored = sorted(eligible, key=lambda t: (-_fitness(t, match, vocabulary, text, content), t.type, t.name))
     return scored[0]
+
+
+_CONFIGURED_BEFORE = re.compile(r"(?:\d{1,2}\s?[xX×*]\s?[a@]?|[个颗枚]\s?|\d\s?\+\s?|[+、和]\s?)$")
+_CONFIGURED_AFTER = re.compile(r"\s?(?:@\s?\d|[xX×*]\s?\d|内核|核心|大核|小核|架构|MC\d|MP\d)")
+
+
+def _core_in_configuration(match: Match, content: str, cores: bool) -> Term | None:
+    """A core's short label counts in a configuration (4×A78 + 4×A55, A77架构), and after + or 和 where other cores stand in the item."""
+    candidates = [t for t in match.short if t.type == "Core"]
+    if not candidates:
+        return None
+    before, after = content[max(0, match.start - 5) : match.start], content[match.end : match.end + 5]
+    m = _CONFIGURED_BEFORE.search(before)
+    counted = bool(m) and (any(map(str.isdigit, m[0] if m else "")) or cores)
+    if counted or (cores and _CONFIGURED_AFTER.match(after)):
+        arm = [t for t in candidates if t.maker == "Arm"]
+        return (arm or candidates)[0]
+    return None
 
 
 def _is_architecture(content: str, match: Match, head: str) -> bool:

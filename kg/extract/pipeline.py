@@ -73,6 +73,7 @@ def paper_names(doc: Doc) -> Doc:
 @Language.component("kg_entities")
 def group_entities(doc: Doc) -> Doc:
     """Group mentions into things."""
+    doc._.mentions = tuple(resolve.tie_names(doc._.briefing, doc._.mentions, doc._.vocabulary))
     doc._.entities = tuple(resolve.entities(doc._.briefing, doc._.mentions, doc._.vocabulary))
     return doc
 

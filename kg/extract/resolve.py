@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 
 from kg.model import Briefing, Entity, Mention, slug
 from kg.vocabulary import Vocabulary, fold, has_cjk
@@ -13,6 +14,53 @@ from kg.vocabulary import Vocabulary, fold, has_cjk
 def surface(briefing: Briefing, mention: Mention) -> str:
     """Return the mention as the content writes it, spaces closed up."""
     return re.sub(r"\s+", " ", briefing.content[mention.start : mention.end]).strip()
+
+
+_CODE_NAME = re.compile(r"[^。；，\n]{0,10}?(?:研发)?(?:内部)?(?:开发)?(?:代号|codenamed?|型号|又名|又称|也就是|亦即|也叫|亦称|曾用名|前身为)\s*(?:为|是|即|叫|“|「|\")?\s*", re.I)
+_MARKET_NAME = re.compile(r"[^。；\n]{0,24}?(?:即|命名为|定名为|正式名称为|暂定名(?:为)?|也就是|市场名(?:为)?)\s*")
+_OR = re.compile(r"\s*(?:或者?|/|亦或)\s*")
+_OPEN = re.compile(r"\s*[（(]\s*(?:(?:英文|简称|全称|以下简称|下称|即|原名|又名|代号)\s*[：:]?\s*[“\"「]?)?")
+_SHORT_FOR = re.compile(r"[，,]?\s*(?:简称|下称)(?:为)?\s*[“\"「]?")
+
+
+def tie_names(briefing: Briefing, mentions: Sequence[Mention], vocabulary: Vocabulary) -> list[Mention]:
+    """Give mentions that the text ties together one name: 「甲（Jia）」, 「甲芯，代号乙」, 「即丙或丁」.
+
+    Two names that the vocabulary holds as different things are tied only by words that say that one is the other's code or market name.
+    """
+    content = briefing.content
+    ordered = sorted((m for m in mentions if m.type != "Paper" and m.source != "brand"), key=lambda m: (m.start, -m.end))
+    parent: dict[tuple[str, str], tuple[str, str]] = {}
+
+    def root(key: tuple[str, str]) -> tuple[str, str]:
+        while key in parent:
+            key = parent[key]
+        return key
+
+    def known(m: Mention) -> bool:
+        return m.source not in {"new", "agreement"}
+
+    def tie(left: Mention, right: Mention) -> None:
+        a, b = root((left.type, left.name)), root((right.type, right.name))
+        if a != b:
+            keep, drop = (b, a) if known(right) and not known(left) else (a, b)
+            parent[drop] = keep
+
+    for i, left in enumerate(ordered):
+        for right in ordered[i + 1 : i + 4]:
+            if right.type != left.type or right.start < left.end or right.name == left.name:
+                continue
+            between = content[left.end : right.start]
+            both = known(left) and known(right) and left.source == right.source == "vocabulary"
+            if not both and _OPEN.fullmatch(between) and content[right.end : right.end + 1] in {"）", ")", "，", ","}:
+                tie(left, right)
+            elif not both and _SHORT_FOR.fullmatch(between):
+                tie(left, right)
+            elif left.type in {"Chip", "Device", "Core"} and len(between) < 24 and _CODE_NAME.fullmatch(between):
+                tie(left, right)
+            elif left.type == "Chip" and right.source == "family" and re.search(r"[，,]?即$", between) and len(between) < 8:
+                tie(left, right)
+    return [replace(m, name=root((m.type, m.name))[1]) if (m.type, m.name) in parent else m for m in mentions]
 
 
 def entities(briefing: Briefing, mentions: Sequence[Mention], vocabulary: Vocabulary) -> list[Entity]:

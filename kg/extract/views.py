@@ -7,6 +7,7 @@ In patterns, ``<C>`` stands for the sign of a chip, ``<CKD>`` for that of a chip
 from __future__ import annotations
 
 import re
+from collections import Counter
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -39,6 +40,12 @@ def compile_pattern(pattern: str, flags: int = 0) -> re.Pattern[str]:
         return f"(?:{one}(?:{SEPARATOR}{one})*)" if m[2] else one
 
     return re.compile(_MACRO.sub(expand, pattern), flags)
+
+
+_COMPARED_BEFORE = compile_pattern(
+    r"(?:超过?|超越|比(?!如)|较|对标|媲美|优于|领先于?|击败|碾压|不输|不逊于|秒杀|接近|相当于|竞品是?|取代|替代|匹敌|对比|相比(?:于)?|相较于?|竞争对手|类似于?|与|than|over|versus|vs\.?|outperform\w*)\s*(?:<O>)?\s*(?:的|上一代|前代|上代)?\s*$", re.I
+)
+_COMPARED_AFTER = re.compile(r"\s*(?:的)?\s*(?:吞吐量?|性能|速度)?的?\s*\d+(?:\.\d+)?\s*倍|\s*(?:相比|相媲美|比较|相当|竞争|对标|更(?:低|高|快|强))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,24 +227,37 @@ class ItemView:
         The last one before them in their clause, else the first of the sentence, else one that follows in the clause (if `after`), else the item's topic.
         """
         a, b = self.clause(position)
-        before = self.within(a, position, types)
+        before = self.subjects(a, position, types)
         if before:
             return before[-1]
         s, _ = self.sentence(position)
-        earlier = self.within(s, a, types)
+        earlier = self.subjects(s, a, types)
         if earlier:
             return earlier[-1]
-        if after and (later := self.within(position, b, types)):
+        if after and (later := self.subjects(position, b, types)):
             return later[0]
         return self.topic(types, position)
 
     def topic(self, types: str, position: int | None = None) -> Mention | None:
         """Return the item's topic of those types: the one its title or head names, else the first mentioned before `position`."""
         limit = len(self.text) if position is None else position
-        if self.item.title and (titled := self.within(0, self.position(self.item.title[1]), types)):
+        if self.item.title and (titled := self.subjects(0, self.position(self.item.title[1]), types)):
             return titled[0]
-        before = self.within(0, limit, types)
-        return before[0] if before else None
+        before = self.subjects(0, limit, types)
+        if not before:
+            return None
+        often = Counter(m.name for m in self.subjects(0, len(self.text), types))
+        return max(before, key=lambda m: (often[m.name], -m.start))
+
+    def subjects(self, start: int, end: int, types: str) -> list[Mention]:
+        """Return the mentions in ``text[start:end]`` that may be what is spoken of: those only compared with are left out."""
+        return [m for m in self.within(start, end, types) if not self.compared(m)]
+
+    def compared(self, mention: Mention) -> bool:
+        """Whether a thing is only named to compare another with it: 「性能超过甲」, 「是甲的2倍」."""
+        position = self.position(mention.start)
+        return bool(_COMPARED_BEFORE.search(self.text[max(0, position - 10) : position])) or bool(_COMPARED_AFTER.match(self.text, position + 1))
+
 
 
 def _apart(mentions: Sequence[Mention]) -> list[Mention]:
@@ -258,6 +278,20 @@ def views(briefing: Briefing, mentions: Sequence[Mention]) -> list[ItemView]:
     starts = [m.start for m in ordered]
     result = []
     for item in briefing.items:
-        a, b = bisect_left(starts, item.start), bisect_left(starts, item.end)
-        result.append(ItemView(briefing, item, ordered[a:b]))
+        for part in _parts(briefing, item):
+            a, b = bisect_left(starts, part.start), bisect_left(starts, part.end)
+            result.append(ItemView(briefing, part, ordered[a:b]))
     return result
+
+
+def _parts(briefing: Briefing, item: Item) -> list[Item]:
+    """Split a summary into its clauses: each tells of another item, and nothing carries over."""
+    if item.kind != "summary":
+        return [item]
+    parts, start = [], item.start
+    for m in re.finditer(r"[，。；！？;\n】【]|$", briefing.content[item.start : item.end]):
+        end = item.start + m.start()
+        if end > start:
+            parts.append(replace(item, start=start, end=end, head=None, links=(), sentences=(Sentence(start, end),)))
+        start = item.start + m.end()
+    return parts

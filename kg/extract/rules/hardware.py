@@ -52,18 +52,18 @@ def chips_at(view: ItemView, start: int, end: int) -> list[Mention]:
     A chip right behind them (7nm芯片甲), else the last before them in the clause, else in the sentence, else the item's topic; with those listed beside it.
     """
     a, b = view.clause(start)
-    after = view.within(end, min(b, end + 16), "C")
-    before = view.within(a, start, "C")
+    after = view.subjects(end, min(b, end + 16), "C")
+    before = view.subjects(a, start, "C")
     if after and not before and not re.search(r"[，。；]", view.text[end : view.position(after[0].start)]):
         return listed_with(view, after[0], "C")
     if before:
         return listed_with(view, before[-1], "C")
     s, _ = view.sentence(start)
-    earlier = view.within(s, a, "C")
+    earlier = view.subjects(s, a, "C")
     if earlier:
         return listed_with(view, earlier[0] if len({m.name for m in earlier}) == 1 else earlier[-1], "C")
     topic = view.topic("C", start)
-    if topic is None and (later := view.within(end, b, "C")):
+    if topic is None and (later := view.subjects(end, b, "C")):
         return listed_with(view, later[0], "C")
     return [topic] if topic is not None and _still_topic(view, topic, start) else []
 
@@ -162,7 +162,7 @@ def _holders(view: ItemView, position: int) -> list[Mention]:
     a, _ = view.clause(position)
     s, e = view.sentence(position)
     for start, stop in ((a, position), (s, a)):
-        found = view.within(start, stop, "C")
+        found = view.subjects(start, stop, "C")
         if found:
             return listed_with(view, found[-1], "C")
         devices = view.within(start, stop, "D")
@@ -233,7 +233,7 @@ def clock_frequency(view: ItemView) -> Iterator[Fact]:
         stated = _CHIP_CLOCK.search(before) or re.match(r"\s*的?\s*(?:主频|时钟|频率)", view.text[m.end() :]) or re.match(r"\s*的\s*\S{0,4}[" + "\ue002" + "]", view.text[m.end() :])
         if not stated or re.search(r"内存|显存|刷新|总线|带宽|控制器|LPDDR|DDR", view.text[a : m.end() + 6]):
             continue
-        if view.within(max(a, m.start() - 14), m.start(), "K") or re.match(r"\s*的?\s*\d?\s*[个颗]?\s*[" + "\ue003" + "]", view.text[m.end() :]):
+        if view.within(a, m.start(), "K") or re.search(r"[个颗枚大小中]核|GPU|NPU|\d\s*[xX×]", view.text[a : m.start()]) or re.match(r"\s*的?\s*\d?\s*[个颗]?\s*[" + "\ue003" + "]", view.text[m.end() :]):
             continue
         for chip in chips_at(view, m.start(), m.end())[:1]:
             yield Fact(chip, "clockFrequency", frequency(m), *view.span(m.start(), m.end()))
@@ -261,17 +261,17 @@ def ai_performance(view: ItemView) -> Iterator[Fact]:
                     yield Fact(thing, "aiPerformance", performance(v), *view.span(v.start(), v.end()))
                 continue
         a, b = view.clause(m.start())
-        owner = next(iter(reversed(view.within(a, m.start(), "CKD"))), None)
+        owner = next(iter(reversed(view.subjects(a, m.start(), "CKD"))), None)
         following = view.within(m.end(), min(b, m.end() + 10), "CKD")
         if owner is None and following and re.match(r"\s*(?:的|算力的|@)?\s*\S{0,4}$", view.text[m.end() : view.position(following[0].start)]):
             owner = following[0]
         if owner is not None and owner.kind in {"CPU", "GPU"} and view.within(s, a, "CD"):
             owner = view.within(s, a, "CD")[-1]
         if owner is None:
-            earlier = view.within(s, a, "CD")
+            earlier = view.subjects(s, a, "CD")
             owner = earlier[-1] if earlier else view.topic("C", m.start()) or view.topic("D", m.start()) or view.topic("K", m.start())
         if owner is None:
-            later = view.within(m.end(), e, "CD")
+            later = view.subjects(m.end(), e, "CD")
             owner = later[0] if later else view.topic("CD")
         if owner is not None:
             yield Fact(owner, "aiPerformance", performance(m), *span)

@@ -1,0 +1,218 @@
+"""Which ids are one thing: names that some briefing ties together (SM8450 = Snapdragon 898), and what the user says of it.
+
+Two things of one type are tied where one bears, as an alias, the canonical name of the other. It errs on the side of two things: names under three
+characters tie nothing, nor do names that several things bear, and things that a claim sets in relation are two.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+import pyoxigraph as ox
+
+from kg.errors import InputError
+from kg.model import BASE
+from kg.namespaces import LINKS, TYPE, node
+
+_SHORTEST = 3
+_SEPARATORS = re.compile(r"[\s\-_·‐‑–—]+")
+
+
+def link_key(name: str) -> str:
+    """Return what two spellings of one name have in common: case, width, spaces and hyphens aside, except between digits.
+
+    Examples
+    --------
+    >>> link_key("Cortex-A78") == link_key("CORTEX A78"), link_key("Core i7-1165") == link_key("Core i71165")
+    (True, False)
+    """
+    text = unicodedata.normalize("NFKC", name).lower()
+    return _SEPARATORS.sub(lambda m: "-" if text[m.start() - 1 : m.start()].isdigit() and text[m.end() : m.end() + 1].isdigit() else "", text)
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What one briefing calls one thing: its canonical name there, and the others."""
+
+    briefing: str
+    thing: str
+    name: str
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def type(self) -> str:
+        """The class of the thing, as its IRI has it."""
+        return _type(self.thing)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Tie:
+    """Two things and why they are one.
+
+    Attributes
+    ----------
+    first, second : str
+        IRIs of the things, in code point order.
+    briefing : str
+        IRI of the briefing that ties them; empty for a correction by the user.
+    reason : str
+        The reason in words.
+    """
+
+    first: str
+    second: str
+    briefing: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Corrections:
+    """What the user says of things: pairs that are one, pairs that are two."""
+
+    same: tuple[tuple[str, str], ...] = ()
+    different: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """The ties that hold, and the representative of each thing that is not its own."""
+
+    ties: tuple[Tie, ...] = ()
+    representatives: Mapping[str, str] = MappingProxyType({})
+
+    def of(self, thing: str) -> str:
+        """Return the representative of a thing, which may be the thing itself."""
+        return self.representatives.get(thing, thing)
+
+    def quads(self) -> Iterator[ox.Quad]:
+        """Yield the quads of the graph ``links``: ``owl:sameAs`` towards the representative, and a node for each tie with its reason."""
+        for thing, representative in self.representatives.items():
+            yield ox.Quad(ox.NamedNode(thing), node("owl:sameAs"), ox.NamedNode(representative), LINKS)
+        for tie in self.ties:
+            digest = hashlib.sha256(f"{tie.first}\x1f{tie.second}".encode()).hexdigest()[:20]
+            link = ox.NamedNode(f"{BASE}link/{digest}")
+            yield ox.Quad(link, TYPE, node("edge:Link"), LINKS)
+            yield ox.Quad(link, node("edge:sameThing"), ox.NamedNode(tie.first), LINKS)
+            yield ox.Quad(link, node("edge:sameThing"), ox.NamedNode(tie.second), LINKS)
+            yield ox.Quad(link, node("edge:reason"), ox.Literal(tie.reason), LINKS)
+            if tie.briefing:
+                yield ox.Quad(link, node("prov:wasDerivedFrom"), ox.NamedNode(tie.briefing), LINKS)
+
+
+def read_representatives(quads: Iterable[ox.Quad]) -> dict[str, str]:
+    """Return the representatives among the quads of the graph ``links``."""
+    same = node("owl:sameAs")
+    return {q.subject.value: q.object.value for q in quads if q.predicate == same and isinstance(q.subject, ox.NamedNode) and isinstance(q.object, ox.NamedNode)}
+
+
+def ties(names: Iterable[Names]) -> list[Tie]:
+    """Return which things some briefing ties together, in order; whatever order the names come in.
+
+    Examples
+    --------
+    >>> chip = BASE + "id/chip/"
+    >>> found = ties([Names("b1", chip + "snapdragon-898", "Snapdragon 898", ("SM8450",)), Names("b2", chip + "sm8450", "SM8450")])
+    >>> [(t.first.removeprefix(chip), t.second.removeprefix(chip), t.briefing) for t in found]
+    [('sm8450', 'snapdragon-898', 'b1')]
+    """
+    owners: dict[tuple[str, str], dict[str, Names]] = defaultdict(dict)
+    bearers: dict[tuple[str, str], dict[str, tuple[Names, str]]] = defaultdict(dict)
+    for n in sorted(names, key=lambda n: (n.briefing, n.thing)):
+        owners[n.type, link_key(n.name)].setdefault(n.thing, n)
+        for alias in n.aliases:
+            bearers[n.type, link_key(alias)].setdefault(n.thing, (n, alias))
+    found: dict[tuple[str, str], Tie] = {}
+    for key, owning in owners.items():
+        if len(key[1]) < _SHORTEST:
+            continue
+        first, *others = sorted(owning)
+        for other in others:
+            _add(found, owning[first], owning[other], owning[other].name)
+        bearing = {thing: place for thing, place in bearers.get(key, {}).items() if thing not in owning}
+        if len({link_key(n.name) for n, _ in bearing.values()}) == 1:
+            for n, alias in bearing.values():
+                _add(found, n, owning[first], alias)
+    return sorted(found.values())
+
+
+def _add(found: dict[tuple[str, str], Tie], bearer: Names, owner: Names, name: str) -> None:
+    pair = (min(bearer.thing, owner.thing), max(bearer.thing, owner.thing))
+    stem = bearer.briefing.rsplit("/", 1)[-1]
+    tie = Tie(*pair, bearer.briefing, f"{stem} names {bearer.name} also {name}" if bearer.name != name else f"{stem} and others write {name}")
+    found[pair] = min(tie, found.get(pair, tie))
+
+
+def resolve(names: Sequence[Names], found: Iterable[Tie], corrections: Corrections = Corrections()) -> Links:  # noqa: B008  (frozen)
+    """Return the links that follow from ties and corrections.
+
+    The representative of linked things is the one that most briefings name, then the smallest IRI.
+    """
+    briefings = Counter(thing for thing, _ in {(n.thing, n.briefing) for n in names})
+    groups = _Groups(briefings, corrections.different)
+    said = [Tie(*sorted(pair), "", "the user says so") for pair in corrections.same]
+    kept = tuple(tie for tie in (*sorted(set(said)), *found) if groups.unite(tie.first, tie.second))
+    representatives = {}
+    for members in groups.members():
+        best = min(members, key=lambda thing: (-briefings[thing], thing))
+        representatives.update({thing: best for thing in members if thing != best})
+    return Links(tuple(sorted(kept)), MappingProxyType(dict(sorted(representatives.items()))))
+
+
+class _Groups:
+    """Things that grow together, except where that would make one of two that differ."""
+
+    def __init__(self, things: Iterable[str], different: Iterable[tuple[str, str]]) -> None:
+        self._group = {thing: {thing} for thing in things}
+        self._different = [frozenset(pair) for pair in different]
+
+    def unite(self, a: str, b: str) -> bool:
+        if a not in self._group or b not in self._group:
+            return False
+        joined = self._group[a] | self._group[b]
+        if any(pair <= joined for pair in self._different):
+            return False
+        for thing in joined:
+            self._group[thing] = joined
+        return True
+
+    def members(self) -> list[set[str]]:
+        return [group for thing, group in self._group.items() if len(group) > 1 and thing == min(group)]
+
+
+_SAME = {node("edge:sameThing"), node("owl:sameAs")}
+_DIFFERENT = {node("edge:differentFrom"), node("owl:differentFrom")}
+
+
+def read_corrections(path: str | Path) -> Corrections:
+    """Read corrections from Turtle: statements of ``edge:sameThing`` or ``edge:differentFrom`` (or their OWL kin) between things.
+
+    Raises
+    ------
+    InputError
+        If the file can't be read, is not Turtle, or says anything else.
+    """
+    same, different = [], []
+    try:
+        for quad in ox.parse(Path(path).read_bytes(), format=ox.RdfFormat.TURTLE, base_iri=BASE):
+            pair = (str(getattr(quad.subject, "value", "")), str(getattr(quad.object, "value", "")))
+            if quad.predicate not in _SAME | _DIFFERENT:
+                raise InputError(f"{path}: {quad.predicate} says nothing of what is one thing; use edge:sameThing or edge:differentFrom")
+            if _type(pair[0]) != _type(pair[1]) or not _type(pair[0]):
+                raise InputError(f"{path}: {pair[0]} and {pair[1]} are not two things of one type; correct the IRIs")
+            (same if quad.predicate in _SAME else different).append(pair)
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror}; check the path of the corrections") from error
+    except SyntaxError as error:
+        raise InputError(f"{path}:{error.lineno or 0}: not Turtle: {error.msg}; correct that line") from error
+    return Corrections(tuple(sorted(same)), tuple(sorted(different)))
+
+
+def _type(iri: str) -> str:
+    return iri.removeprefix(f"{BASE}id/").split("/", 1)[0] if iri.startswith(f"{BASE}id/") else ""
