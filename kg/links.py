@@ -9,11 +9,10 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from types import MappingProxyType
 
 import pyoxigraph as ox
 
@@ -85,7 +84,7 @@ class Links:
     """The ties that hold, and the representative of each thing that is not its own."""
 
     ties: tuple[Tie, ...] = ()
-    representatives: Mapping[str, str] = MappingProxyType({})
+    representatives: Mapping[str, str] = field(default_factory=dict)
 
     def of(self, thing: str) -> str:
         """Return the representative of a thing, which may be the thing itself."""
@@ -149,38 +148,51 @@ def _add(found: dict[tuple[str, str], Tie], bearer: Names, owner: Names, name: s
     found[pair] = min(tie, found.get(pair, tie))
 
 
-def resolve(names: Sequence[Names], found: Iterable[Tie], corrections: Corrections = Corrections()) -> Links:  # noqa: B008  (frozen)
+def resolve(names: Sequence[Names], found: Iterable[Tie], corrections: Corrections = Corrections()) -> Links:
     """Return the links that follow from ties and corrections.
 
     The representative of linked things is the one that most briefings name, then the smallest IRI.
     """
-    briefings = Counter(thing for thing, _ in {(n.thing, n.briefing) for n in names})
-    groups = _Groups(briefings, corrections.different)
-    said = [Tie(*sorted(pair), "", "the user says so") for pair in corrections.same]
-    kept = tuple(tie for tie in (*sorted(set(said)), *found) if groups.unite(tie.first, tie.second))
+    briefings: dict[str, set[str]] = defaultdict(set)
+    for n in names:
+        briefings[n.thing].add(n.briefing)
+    said = {Tie(min(pair), max(pair), "", "the user says so") for pair in corrections.same}
+    tied = [*sorted(said), *found]
+    groups = _Groups(briefings, corrections.different, {(tie.first, tie.second) for tie in tied})
+    kept = [tie for tie in tied if groups.unite(tie.first, tie.second)]
     representatives = {}
     for members in groups.members():
-        best = min(members, key=lambda thing: (-briefings[thing], thing))
+        best = min(members, key=lambda thing: (-len(briefings[thing]), thing))
         representatives.update({thing: best for thing in members if thing != best})
-    return Links(tuple(sorted(kept)), MappingProxyType(dict(sorted(representatives.items()))))
+    return Links(tuple(sorted(kept)), dict(sorted(representatives.items())))
 
 
 class _Groups:
-    """Things that grow together, except where that would make one of two that differ."""
+    """Things that grow together, except where that would make one of two that differ.
 
-    def __init__(self, things: Iterable[str], different: Iterable[tuple[str, str]]) -> None:
-        self._group = {thing: {thing} for thing in things}
-        self._different = [frozenset(pair) for pair in different]
+    Two differ where the user says so, and where one briefing names both while nothing ties them directly: a chain of ties proves less than a briefing.
+    """
+
+    def __init__(self, briefings: Mapping[str, set[str]], different: Iterable[tuple[str, str]], tied: set[tuple[str, str]]) -> None:
+        self._briefings = briefings
+        self._different = {(min(pair), max(pair)) for pair in different}
+        self._tied = tied
+        self._group = {thing: {thing} for thing in briefings}
 
     def unite(self, a: str, b: str) -> bool:
         if a not in self._group or b not in self._group:
             return False
-        joined = self._group[a] | self._group[b]
-        if any(pair <= joined for pair in self._different):
+        if self._group[a] is self._group[b]:
+            return True
+        if any(self._differ(min(x, y), max(x, y)) for x in self._group[a] for y in self._group[b]):
             return False
+        joined = self._group[a] | self._group[b]
         for thing in joined:
             self._group[thing] = joined
         return True
+
+    def _differ(self, a: str, b: str) -> bool:
+        return (a, b) in self._different or ((a, b) not in self._tied and not self._briefings[a].isdisjoint(self._briefings[b]))
 
     def members(self) -> list[set[str]]:
         return [group for thing, group in self._group.items() if len(group) > 1 and thing == min(group)]
@@ -198,7 +210,8 @@ def read_corrections(path: str | Path) -> Corrections:
     InputError
         If the file can't be read, is not Turtle, or says anything else.
     """
-    same, different = [], []
+    same: list[tuple[str, str]] = []
+    different: list[tuple[str, str]] = []
     try:
         for quad in ox.parse(Path(path).read_bytes(), format=ox.RdfFormat.TURTLE, base_iri=BASE):
             pair = (str(getattr(quad.subject, "value", "")), str(getattr(quad.object, "value", "")))

@@ -24,7 +24,10 @@ from kg import values
 from kg.model import BASE, PREDICATES, Annotation, Claim, Entity, Evidence, Qualifier, Status, briefing_iri, slug
 from kg.namespaces import EDGE, PREFIXES, TYPE, Term, date_literal, decimal, node, text_label
 
-__all__ = ["PREFIXES", "BriefingRecord", "ClaimRecord", "NamingRecord", "annotation_quads", "nodes", "process_node_iri", "read_briefings", "read_claims", "read_namings"]
+__all__ = ["POINTERS", "PREFIXES", "BriefingRecord", "ClaimRecord", "NamingRecord", "annotation_quads", "nodes", "process_node_iri", "read_briefings", "read_claims", "read_namings"]
+
+POINTERS = (("rdf:subject", "edge:statedSubject"), ("rdf:object", "edge:statedObject"), ("edge:names", "edge:statedThing"))
+"""Properties that point at a representative, each with the one that keeps the thing as its briefing names it where that is another."""
 
 _RENAMED = {"value": "valueText", "amount": "amountText"}
 _QUALIFIER_OF = {text: name for name, text in _RENAMED.items()}
@@ -81,7 +84,7 @@ class ClaimRecord:
     @property
     def order(self) -> tuple[dt.date, str]:
         """Sort key by the time of saying: an undated briefing counts as the oldest, then the stem decides."""
-        return (self.date or dt.date.min, self.briefing)
+        return (self.date or dt.date.min, slug(self.briefing))
 
     @property
     def claim(self) -> Claim:

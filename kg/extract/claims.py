@@ -9,10 +9,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from kg.extract import rules, status
+from kg.extract import relations, rules, status
 from kg.extract.rule import RULES
 from kg.extract.views import Fact, ItemView
 from kg.model import PREDICATES, Briefing, Claim, Evidence, Mention, Qualifier, Status, entity_iri
+from kg.vocabulary import Vocabulary
 
 __all__ = ["claims", "rules"]
 
@@ -73,10 +74,14 @@ def _evidence(view: ItemView, fact: Fact) -> Evidence:
     return Evidence(a, max(b, a + 1), line, briefing.text[a:b], view.content[sentence.start : sentence.end])
 
 
-def claims(briefing: Briefing, views: Sequence[ItemView]) -> list[Claim]:
+def claims(briefing: Briefing, views: Sequence[ItemView], vocabulary: Vocabulary) -> list[Claim]:
     """Return the claims of a briefing, in the order in which they are first said."""
     groups: dict[tuple[str, str, str], list[_Said]] = defaultdict(list)
-    for view, fact in facts(views):
+    found = facts(views)
+    model = relations.load()
+    if model is not None:
+        found = [(view, fact) for view, fact in relations.weigh(views, found, vocabulary, model) if _fits(fact)]
+    for view, fact in found:
         subject = entity_iri(fact.subject.type, fact.subject.name)
         object_ = fact.object if isinstance(fact.object, str) else entity_iri(fact.object.type, fact.object.name)
         if fact.predicate == "partnersWith" and (object_, fact.predicate, subject) in groups:

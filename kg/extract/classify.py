@@ -8,6 +8,7 @@ import io
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -34,10 +35,20 @@ class NameModel:
         return total
 
 
+_replacement: Path | None = None
+
+
+def use(path: Path) -> None:
+    """Use another model file in place of the package's, in this process."""
+    global _replacement
+    _replacement = path
+    load.cache_clear()
+
+
 @functools.lru_cache(maxsize=1)
 def load() -> NameModel | None:
     """Load the model that comes with the package; None where it was not built."""
-    path = importlib.resources.files("kg.extract") / "names.npz"
+    path = _replacement or importlib.resources.files("kg.extract") / "names.npz"
     if not path.is_file():
         return None
     with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as data:

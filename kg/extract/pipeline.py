@@ -81,7 +81,7 @@ def group_entities(doc: Doc) -> Doc:
 @Language.component("kg_claims")
 def read_claims(doc: Doc) -> Doc:
     """Read claims by rules, item by item."""
-    doc._.claims = tuple(claims.claims(doc._.briefing, views.views(doc._.briefing, doc._.mentions)))
+    doc._.claims = tuple(claims.claims(doc._.briefing, views.views(doc._.briefing, doc._.mentions), doc._.vocabulary))
     return doc
 
 
@@ -101,11 +101,21 @@ def nlp(*vocabulary_files: str) -> Language:
     return language
 
 
+def mention(briefing: Briefing, language: Language, vocabulary: Vocabulary) -> Doc:
+    """Send a briefing through the pipeline up to its entities; no claims are read."""
+    return _through(briefing, language, vocabulary, skip="kg_claims")
+
+
 def run(briefing: Briefing, language: Language, vocabulary: Vocabulary) -> Doc:
     """Send a briefing through the pipeline."""
+    return _through(briefing, language, vocabulary)
+
+
+def _through(briefing: Briefing, language: Language, vocabulary: Vocabulary, skip: str = "") -> Doc:
     doc = language.make_doc(briefing.content)
     doc._.briefing = briefing
     doc._.vocabulary = vocabulary
-    for _, component in language.pipeline:
-        doc = component(doc)
+    for name, component in language.pipeline:
+        if name != skip:
+            doc = component(doc)
     return doc

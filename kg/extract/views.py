@@ -177,6 +177,10 @@ class ItemView:
         """Return the mention whose sign stands at `position` of `text`."""
         return self._signs[position]
 
+    def signs(self) -> list[tuple[int, Mention]]:
+        """Return every sign's position in `text` with its mention, in order."""
+        return list(self._signs.items())
+
     def within(self, start: int, end: int, types: str = "") -> list[Mention]:
         """Return the mentions whose signs stand in ``text[start:end]``, of the types whose letters are given (all if none)."""
         wanted = {SIGNS[letter] for letter in types}

@@ -90,72 +90,111 @@ def version(view: ItemView) -> Iterator[Fact]:
             yield Fact(thing, "releases", m["v"], *view.span(m.start("v"), m.end("v")))
 
 
-_BASED = (
-    compile_pattern(r"(?P<x><SM>)[^。；\n]{0,40}?(?:基于|构建于|建立在|源自|衍生自|改编自|依托|派生自|fork(?:ed)? from|built (?:on|with|upon)|based on|powered by|on top of|底层(?:基于|采用|是|使用)|以)\s*(?:了)?[^。；，\n\ue000]{0,14}?(?P<y><SM+>)(?P<after>[^，。；\n]{0,8})"),
-    compile_pattern(r"(?:基于|借助|利用|依托|based on)\s*(?P<y><SM+>)[^。；，\n]{0,16}?(?:的|开发(?:的|了)?|构建(?:的|了)?|实现(?:的|了)?|打造(?:的|了)?|搭建(?:的|了)?|，[^，。；\n]{0,30}?(?:写|开发|实现|构建|打造|推出|训练))[^。；，\n]{0,24}?(?P<x><SM>)"),
+_BASE_WORDS = re.compile(
+    r"(?:基于|构建于|构建在|建立在|源自|衍生自|改编自|派生自|依托于?|借助|受(?=[^，。]{0,12}启发)|底层(?:基于|采用|是|使用)|fork(?:ed)? from|built (?:on|with|upon)|based on|powered by|on top of|derived from)\s*(?:了|于)?", re.I
+)
+_USE_WORDS = re.compile(r"(?:使用了?|采用了?|利用了?|用了?|调用了?|通过调用|uses?|using)\s*")
+_USED_AS = re.compile(r"\s*(?:库|框架|引擎|模型|来?(?:进行)?训练|实现|编写|开发|构建|作为|为(?:骨干|主干|基础)|搭建|写|內建|内置|的?\S{0,4}(?:库|接口|后端))")
+_VARIANT = (
     compile_pattern(r"(?P<x><SM>)\s*(?:是|，|（|\(|即|作为)[^。；，\n]{0,16}?(?P<y><SM>)\s*(?:的)?\s*(?:变体|改进版?|扩展|重写|实现|版本|移植|升级版|衍生|分支|修改版|简化版|轻量版|fork|variant)"),
     compile_pattern(r"(?P<y><SM>)\s*(?:变体|改进版|衍生版?|的\S{0,6}实现)\s*(?P<x><SM>)"),
-    compile_pattern(r"(?P<x><SM>)[^。；\n\ue006\ue007]{0,16}?(?:采用|使用|用|以|受)\s*(?P<y><SM>)\s*(?:作为|为|做|的?)(?:骨干|主干|backbone|基础|底层|内核|后端|模型\S{0,8}训练)"),
+    compile_pattern(r"(?P<x><SM>)[^。；\n\ue006\ue007]{0,16}?(?:采用|使用|用|以)\s*(?P<y><SM>)\s*(?:作为|为|做|的?)(?:骨干|主干|backbone|基础|底层|内核|后端)"),
 )
+_NEXT_SIGN = compile_pattern(r"[^。；，\n]{0,24}?(?P<y><SM+>)")
+
+
+def _speaks_of(view: ItemView, position: int, types: str) -> Mention | None:
+    """Return what a verb at `position` speaks of: the thing before it in its clause, else the repository, else the sentence's first, else the topic."""
+    a, _ = view.clause(position)
+    here = view.subjects(a, position, types)
+    if here:
+        return here[-1]
+    subject = subject_of(view)
+    if subject is not None and subject.type in {"Software", "Model"}:
+        return subject
+    s, _ = view.sentence(position)
+    earlier = view.subjects(s, a, types)
+    return earlier[0] if earlier else view.topic(types, position)
 
 
 @rule
 def based_on(view: ItemView) -> Iterator[Fact]:
-    """Built on, derived from, a rewrite of: 「甲基于乙」, 「乙变体甲」."""
-    for pattern in _BASED:
-        for m in view.find(pattern):
-            thing = view.mention_of(m, "x")
-            if re.search(r"不基于|支持|相比|优于|对比|兼容", m[0]):
-                continue
-            for base in view.mentions_of(m, "y"):
-                if base.name != thing.name:
-                    yield Fact(thing, "basedOn", base, *view.span(m.start(), m.end()))
+    """Built on, derived from: 「甲基于乙」, 「基于乙的丙库」, in a repository item also 「基于乙」 alone."""
+    for m in view.find(_BASE_WORDS):
+        found = _NEXT_SIGN.match(view.text, m.end())
+        if found is None or re.search(r"不\s*$", view.text[max(0, m.start() - 2) : m.start()]):
+            continue
+        bases = view.mentions_of(found, "y")
+        a, b = view.clause(m.start())
+        before = view.subjects(a, m.start(), "SM")
+        behind = view.within(found.end(), b, "SM")
+        if behind and re.match(r"[^，。；]{0,12}?的", view.text[found.end() :]):
+            thing: Mention | None = behind[0]
+        elif before:
+            thing = before[-1]
+        else:
+            thing = _speaks_of(view, m.start(), "SM")
+        for base in bases:
+            if thing is not None and base.name != thing.name:
+                yield Fact(thing, "basedOn", base, *view.span(m.start(), found.end()))
 
 
 @rule
-def repository_based_on(view: ItemView) -> Iterator[Fact]:
-    """In a repository item, what it says to be based on is the repository's base: 「基于PyTorch的…」."""
+def variant_of(view: ItemView) -> Iterator[Fact]:
+    """A variant, a rewrite, a backbone: 「乙变体甲」, 「甲以乙为骨干」."""
+    for pattern in _VARIANT:
+        for m in view.find(pattern):
+            thing, base = view.mention_of(m, "x"), view.mention_of(m, "y")
+            if base.name != thing.name and not re.search(r"支持|相比|优于|对比|兼容", m[0]):
+                yield Fact(thing, "basedOn", base, *view.span(m.start(), m.end()))
+
+
+@rule
+def repository_uses(view: ItemView) -> Iterator[Fact]:
+    """In a repository item, the library or model that it says to use: 「项目使用了乙库」."""
     thing = subject_of(view)
     if thing is None:
         return
-    for m in view.find(compile_pattern(r"(?:基于|构建于|衍生自|based on|built (?:on|with)|on top of|using)\s*[^。；，\n]{0,8}?(?P<y><SM+>)")):
-        if m.start() == 0 or view.within(view.clause(m.start())[0], m.start(), "SM"):
+    for m in view.find(_USE_WORDS):
+        found = _NEXT_SIGN.match(view.text, m.end())
+        if found is None or not _USED_AS.match(view.text, found.end()):
             continue
-        for base in view.mentions_of(m, "y"):
+        a, _ = view.clause(m.start())
+        other = [x for x in view.within(a, m.start(), "SMC") if x.name != thing.name]
+        if other:
+            continue
+        for base in view.mentions_of(found, "y"):
             if base.name != thing.name:
-                yield Fact(thing, "basedOn", base, *view.span(m.start(), m.end()), certainty=0.7)
+                yield Fact(thing, "basedOn", base, *view.span(m.start(), found.end()), certainty=0.7)
 
 
-_SUPPORTS = (
-    compile_pattern(r"(?P<x><SMCKD>)[^。；\n]{0,60}?(?:支持|兼容|适配|对接|可运行于|可运行在|运行在|运行于|跑在|部署在|部署到|移植到|面向|适用于|可用于|登陆|应用于|支持在|完成(?:了)?与|supports?|compatible with|runs on|for)(?:了|的|在|包括|对)*\s*[^。；，\n\ue000]{0,18}?(?P<y><CISKD+>)(?P<after>[^。；，\n]{0,14})"),
-    compile_pattern(r"(?:支持|兼容|适配|supports?)(?:了|的|在|包括|对)*\s*[^。；，\n\ue000]{0,12}?(?P<y><CISKD+>)"),
+_SUPPORT_WORDS = re.compile(
+    r"(?:支持|兼容|适配|对接|可运行于|可运行在|运行在|运行于|跑在|部署在|部署到|部署于|移植到|适用于|可用于|登陆|应用于|完成了?与|接入|"
+    r"\bsupports?\b|\bcompatible with\b|\bruns? (?:on|natively)\b|\bworks? (?:natively )?with\b|\bavailable (?:on|for)\b)(?:了|的|在|对|包括)*", re.I
 )
-_NOT_SUPPORTED = re.compile(r"不支持|无法|不兼容|暂不|尚未|相比|比(?!如)|对比|优于|媲美")
+_NOT_SUPPORTED = re.compile(r"(?:不|未|暂不|尚未|无法|没有|提供|理论|技术|大力|资金|政策|战略)\s*$")
+_RUNS_ON = compile_pattern("<CISKD>")
 
 
 @rule
 def supports(view: ItemView) -> Iterator[Fact]:
-    """Runs on or works with a named platform, framework or format: 「甲支持安卓、iOS」."""
-    for k, pattern in enumerate(_SUPPORTS):
-        for m in view.find(pattern):
-            if _NOT_SUPPORTED.search(m[0]):
-                continue
-            if k == 0:
-                thing: Mention | None = view.mention_of(m, "x")
-                a, _ = view.clause(m.start("y"))
-                nearer = view.within(max(a, m.start() + 1), m.start("y"), "SMCKD")
-                nearer = [n for n in nearer if view.position(n.start) < m.start("y")]
-                if nearer:
-                    thing = nearer[0]
-            else:
-                if view.within(view.sentence(m.start())[0], m.start(), "SMCKD"):
-                    continue
-                thing = subject_of(view) or view.topic("SMCD", m.start())
-            if thing is None:
-                continue
-            for platform in view.mentions_of(m, "y"):
-                if platform.name != thing.name and not (thing.type in {"Chip", "Device"} and platform.type in {"Core", "Chip", "ISA"}):
-                    yield Fact(thing, "supports", platform, *view.span(m.start("y"), m.end("y")))
+    """Runs on or works with a named platform, framework or format: 「甲支持安卓、iOS」, 「支持Windows, Linux」 of a repository."""
+    for m in view.find(_SUPPORT_WORDS):
+        a, b = view.clause(m.start())
+        if _NOT_SUPPORTED.search(view.text[max(0, m.start() - 4) : m.start()]):
+            continue
+        end = b
+        while end < len(view.text) and view.text[end] in "，," and _RUNS_ON.match(view.text[end + 1 :].lstrip()[:1] or " "):
+            end = view.clause(end + 1)[1]
+        platforms = [x for x in view.within(m.end(), end, "CISKD") if not view.compared(x)]
+        if not platforms or view.position(platforms[0].start) - m.end() > 26:
+            continue
+        thing = _speaks_of(view, m.start(), "SMCKD")
+        if thing is None:
+            continue
+        for platform in platforms:
+            if platform.name != thing.name and not (thing.type in {"Chip", "Device"} and platform.type in {"Core", "Chip", "ISA"}):
+                yield Fact(thing, "supports", platform, *view.span(m.start(), view.position(platform.start) + 1))
 
 
 @rule
