@@ -28,6 +28,9 @@ from kg.extract.pipeline import word_starts  # noqa: E402
 from kg.model import Briefing, Mention  # noqa: E402
 from kg.vocabulary import Vocabulary, fold, load  # noqa: E402
 
+ANNOTATIONS = Path(__file__).resolve().parent.parent / "training" / "annotations"
+"""Our own annotations of open briefings that come without gold: names and facts only."""
+
 Example = tuple[list[str], str, float]
 _TYPES = set(LABELS)
 
@@ -129,8 +132,8 @@ def main() -> None:
     for path in sorted((args.shared / "corpus").glob("*.md")):
         if path.stem in args.leave_out:
             continue
-        gold = args.shared / "gold" / f"{path.stem}.json"
-        data += examples(read(path), vocabulary, gold if gold.exists() else None)
+        gold = next((g for folder in (args.shared / "gold", ANNOTATIONS) if (g := folder / f"{path.stem}.json").exists()), None)
+        data += examples(read(path), vocabulary, gold)
     print(f"{len(data)} examples", Counter(label for _, label, _ in data))
     save(args.out, *fit(data, args.c, args.least))
 

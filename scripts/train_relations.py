@@ -24,6 +24,7 @@ from kg.extract.views import views  # noqa: E402
 from kg.vocabulary import fold, load  # noqa: E402
 
 PREDICATES = relations.WEIGHED
+ANNOTATIONS = Path(__file__).resolve().parent.parent / "training" / "annotations"
 
 
 class Example:
@@ -145,7 +146,6 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("shared", type=Path)
     parser.add_argument("--leave-out", nargs="*", default=[])
-    parser.add_argument("--gold", type=Path, nargs="*", default=[], help="further folders of annotations")
     parser.add_argument("--out", type=Path, default=Path(__file__).resolve().parent.parent / "kg" / "extract" / "relations.npz")
     parser.add_argument("--names", type=Path, help="names model to use in place of the package's")
     parser.add_argument("-c", type=float, default=0.6)
@@ -154,7 +154,7 @@ def main() -> None:
     if args.names:
         classify.use(args.names)
     by_file: dict[str, list[Example]] = {}
-    for folder in (args.shared / "gold", *args.gold):
+    for folder in (args.shared / "gold", ANNOTATIONS):
         for gold in sorted(folder.glob("*.json")):
             text = args.shared / "corpus" / f"{gold.stem}.md"
             if text.exists() and gold.stem not in args.leave_out:
