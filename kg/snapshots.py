@@ -77,9 +77,8 @@ class Snapshot:
             return (self._path / "ledger.json").read_text("utf8")
 
     def close(self) -> None:
-        """Let go of the snapshot."""
+        """Let go of the snapshot; a query that still runs on it finishes."""
         if self._lease >= 0:
-            del self.engine
             os.close(self._lease)
             self._lease = -1
 

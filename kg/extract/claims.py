@@ -56,12 +56,10 @@ def status_of(view: ItemView, fact: Fact) -> Status:
         return fact.status  # type: ignore[return-value]
     if fact.predicate in _UNHEDGED:
         return "asserted"
-    position = view.position(fact.start)
-    a, b = view.clause(position)
-    _, last = view.clause(max(position, view.position(fact.end) - 1))
-    sentence = view.sentence(position)[0]
+    a, b = view.clause(max(view.position(fact.start), view.position(fact.end) - 1))
+    sentence = view.sentence(a)[0]
     heading = view.content[view.item.title[0] : view.item.title[1]] if view.item.title else ""
-    return status.read(view.text[a : max(b, last)], view.text[sentence:a], heading)
+    return status.read(view.text[a:b], view.text[sentence:a], heading)
 
 
 def _evidence(view: ItemView, fact: Fact) -> Evidence:

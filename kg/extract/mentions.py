@@ -11,6 +11,7 @@ from kg.model import Briefing, Item, Mention, slug
 from kg.vocabulary import Match, Term, Vocabulary, fold, has_cjk, is_cjk
 
 _CONFIGURATION = re.compile(r"[ \-]?(M[CP] ?\d{1,2})(?![A-Za-z0-9])")
+_CONFIGURED_NAME = re.compile(r"(.+?)[ \-]?(M[CP] ?\d{1,2})$")
 _ISA_AFTER = re.compile(r"\s*(?:架构|指令集|体系|平台|处理器|CPU|cpu|NEON|neon|汇编|芯片|v\d|核|服务器|代码|gpu|GPU|设备|内核|端|32|64|/|Neon)")
 _ISA_BEFORE = re.compile(r"(?:x86|X86|RISC-V|MIPS|支持|基于|兼容|从|/)[\s、/,和与到]*(?:\S{0,6}[和与、/])?$")
 _ORG_AFTER = re.compile(r"\s*(?:公司|中国|CEO|宣布|发布|推出|表示|的(?:GPU|NPU|CPU|IP|新|Mali|Cortex|AI|ML)|Cortex|Mali|Ethos|Neoverse|[:：]|等|、|,|和|与|合作|收购|授权|IP|高|技术|自|直|推|在\d|将)")
@@ -68,6 +69,9 @@ def known_names(briefing: Briefing, vocabulary: Vocabulary, words: Sequence[int]
             end, suffix = match.end, ""
             if term.type == "Core" and (m := _CONFIGURATION.match(content, match.end)):
                 end, suffix = m.end(), m[1].replace(" ", "")
+            elif term.type == "Core" and (m := _CONFIGURED_NAME.match(term.name)):
+                suffix = m[2].replace(" ", "")
+                term = vocabulary.by_label.get(("Core", fold(m[1]))) or replace(term, name=m[1], labels=(m[1],))
             mention = Mention(match.start, end, term.type, term.name, match.source, term.kind, suffix)
             mentions += _brand(content, mention, term, vocabulary)
             mentions.append(_series(content, mention, vocabulary))
@@ -181,6 +185,8 @@ def _core_in_configuration(match: Match, content: str, cores: bool) -> Term | No
         return None
     before, after = content[max(0, match.start - 5) : match.start], content[match.end : match.end + 5]
     m = _CONFIGURED_BEFORE.search(before)
+    if re.match(r"\s?@\s?\d", after):
+        cores = True
     counted = bool(m) and (any(map(str.isdigit, m[0] if m else "")) or cores)
     if counted or (cores and _CONFIGURED_AFTER.match(after)):
         arm = [t for t in candidates if t.maker == "Arm"]

@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from kg.extract.rules.hardware import core_qualifiers
 from kg.extract.rules.making import knows
 from kg.extract.views import SIGNS, Fact, ItemView
 from kg.model import PREDICATES, Mention, slug
@@ -210,7 +211,8 @@ def weigh(views: Sequence[ItemView], facts: Sequence[tuple[ItemView, Fact]], voc
                 if probability >= model.add[predicate] and not any(h.startswith(predicate + ":") for h in hints):
                     a, b = sorted((pair.left, pair.right))
                     span = view.span(a, b + 1) if b - a <= 90 and pair.subject.type != "Paper" else (pair.object.start, pair.object.end)
-                    added.append((view, Fact(pair.subject, predicate, pair.object, *span, rule="relations.weighed", certainty=probability)))
+                    qualifiers = core_qualifiers(view, pair.object, pair.right) if predicate == "hasCore" else {}
+                    added.append((view, Fact(pair.subject, predicate, pair.object, *span, rule="relations.weighed", qualifiers=qualifiers, certainty=probability)))
     kept: list[tuple[ItemView, Fact]] = []
     for view, fact in facts:
         if isinstance(fact.object, Mention):

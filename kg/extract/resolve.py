@@ -17,7 +17,6 @@ def surface(briefing: Briefing, mention: Mention) -> str:
 
 
 _CODE_NAME = re.compile(r"[^。；，\n]{0,10}?(?:研发)?(?:内部)?(?:开发)?(?:代号|codenamed?|型号|又名|又称|也就是|亦即|也叫|亦称|曾用名|前身为)\s*(?:为|是|即|叫|“|「|\")?\s*", re.I)
-_MARKET_NAME = re.compile(r"[^。；\n]{0,24}?(?:即|命名为|定名为|正式名称为|暂定名(?:为)?|也就是|市场名(?:为)?)\s*")
 _OR = re.compile(r"\s*(?:或者?|/|亦或)\s*")
 _OPEN = re.compile(r"\s*[（(]\s*(?:(?:英文|简称|全称|以下简称|下称|即|原名|又名|代号)\s*[：:]?\s*[“\"「]?)?")
 _SHORT_FOR = re.compile(r"[，,]?\s*(?:简称|下称)(?:为)?\s*[“\"「]?")
@@ -58,8 +57,17 @@ def tie_names(briefing: Briefing, mentions: Sequence[Mention], vocabulary: Vocab
                 tie(left, right)
             elif left.type in {"Chip", "Device", "Core"} and len(between) < 24 and _CODE_NAME.fullmatch(between):
                 tie(left, right)
-            elif left.type == "Chip" and right.source == "family" and re.search(r"[，,]?即$", between) and len(between) < 8:
-                tie(left, right)
+    chips = [m for m in ordered if m.type == "Chip"]
+    for k, right in enumerate(chips):
+        if right.source != "family" or not re.search(r"(?:即|暂定名为?|暂定名?|命名为|定名为|市场名为?)\s*\s*$", content[max(0, right.start - 6) : right.start]):
+            continue
+        start = max(content.rfind(c, 0, right.start) for c in "。；\n")
+        first = next((m for m in chips[:k] if m.start > start and m.name != right.name), None)
+        if first is not None:
+            tie(first, right)
+            other = chips[k + 1] if k + 1 < len(chips) else None
+            if other is not None and other.source == "family" and _OR.fullmatch(content[right.end : other.start]):
+                tie(first, other)
     return [replace(m, name=root((m.type, m.name))[1]) if (m.type, m.name) in parent else m for m in mentions]
 
 

@@ -15,10 +15,11 @@ _RUMORED = re.compile(
     r"\brumou?r|\breported(?:ly)?\b|\bmay\b|\bmight\b|\bleak|\ballegedly\b|\bsources? (?:say|said)\b|\bsaid to\b|\bcould\b", re.I
 )
 _PLANNED = re.compile(
-    r"将(?!其|军|来自|近|信|自己|模型|该|这|[^，。]{0,12}(?:加入|引入|集成|开源|应用于|直接)|计算|卷积|图像|输入|数据|训练|推理|权重|网络|性能|不同|多个|算法|整个|代码|深度|一个|原|所有|部分|人|它|芯片电路)|计划|预计|拟|即将|打算|准备|规划|有意|拟将|筹划|年底前|目标是|将会|将于|将在|将采用|将由|将用|将推|将首|将搭|将发|将为|迎来|冲刺|冲击|"
+    r"将(?!其|军|来自|近|信|自己|模型|该|这|[^，。]{0,12}(?:加入|引入|集成|开源|应用于|直接)|计算|卷积|图像|输入|数据|训练|推理|权重|网络|性能|不同|多个|算法|整个|代码|深度|一个|原|所有|部分|人|它|芯片电路)|计划|预计|拟|即将|打算|准备|规划|有意|拟将|筹划|年底前|目标是|将会|将于|将在|将采用|将由|将用|将推|将首|将搭|将发|将为|迎来|冲刺|冲击|正在与?[^，。]{0,40}?(?:适配|洽谈|谈判|协商)|"
     r"\bwill\b|\bplans? to\b|\bexpected to\b|\bto be (?:released|launched)\b|\bupcoming\b|\bis set to\b|\baims? to\b", re.I
 )
 _PAST = re.compile(r"曾(?!经历)|曾经|前任|此前(?:任|在|担任)|原(?:CEO|CTO|总裁|副总裁)|失去|终止|停止|不再|取消|放弃|\bformer(?:ly)?\b|\bused to\b|\bno longer\b", re.I)
+_GONE = re.compile(r"失去|终止(?:了)?(?:合作|订单)|不再(?:使用|采用|由|是|支持)|曾经?(?=由|采用|使用|用|支持|基于|是|在|担任|任)|原本|原计划|原定|\bformerly\b|\bno longer\b", re.I)
 _GOVERNS = re.compile(r"^[^，。；]{0,24}(?:据传|传闻|有消息|消息称|曝光|外媒|爆料|据报道|据称|据说|网传|知情人士|传出)|\brumou?r|\breportedly\b", re.I)
 
 
@@ -41,6 +42,8 @@ def read(clause: str, before: str = "", heading: str = "") -> Status:
     """
     if _DENIED.search(clause):
         return "denied"
+    if _GONE.search(clause):
+        return "past"
     if _RUMORED.search(clause):
         return "rumored"
     if _PLANNED.search(clause):

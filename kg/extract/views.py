@@ -215,8 +215,8 @@ class ItemView:
 
     def clause(self, position: int) -> tuple[int, int]:
         """Return the span of `text` between the commas, full stops and line ends around `position`."""
-        start = max((self.text.rfind(c, 0, position) for c in "，。；！？;\n"), default=-1) + 1
-        ends = [e for c in "，。；！？;\n" if (e := self.text.find(c, position)) >= 0]
+        start = max((self.text.rfind(c, 0, position) for c in "，。；！？;：\n"), default=-1) + 1
+        ends = [e for c in "，。；！？;：\n" if (e := self.text.find(c, position)) >= 0]
         return start, min(ends, default=len(self.text))
 
     def sentence(self, position: int) -> tuple[int, int]:

@@ -28,6 +28,11 @@ def _price(text: str) -> str | None:
     return None
 
 
+def _deal_status(clause: str) -> str:
+    """A deal that is under way is planned; one that is done or announced is read from its words as any other fact."""
+    return "planned" if re.search(r"延迟|推迟|顺利收购|谈判|洽谈|最快|审批|推进|待\S{0,4}批准|进入\S{0,6}阶段|seeks? to", clause) else ""
+
+
 @rule
 def acquisition(view: ItemView) -> Iterator[Fact]:
     """One company buys another: 「甲以2亿美元收购乙」, 「乙被甲收购」."""
@@ -40,10 +45,11 @@ def acquisition(view: ItemView) -> Iterator[Fact]:
             if bought is None or bought.name == buyer.name or re.search(r"投资|领投", m[0]):
                 continue
             start, end = view.clause(m.start())[0], view.clause(m.end() - 1)[1]
+            status = _deal_status(view.text[start:end])
             qualifiers: dict[str, Qualifier] = {}
             if amount := _price(view.text[start:end]):
                 qualifiers["amount"] = amount
-            yield Fact(buyer, "acquires", bought, *view.span(m.start(), m.end()), qualifiers=qualifiers)
+            yield Fact(buyer, "acquires", bought, *view.span(m.start(), m.end()), qualifiers=qualifiers, status=status)
     head = view.maker
     if head is not None:
         for m in view.find(compile_pattern(r"(?:^|[：:，。\n]|将|拟|欲|计划|宣布|最快\S{0,4}|为)\s*(?:全资)?(?:收购|并购|买下)(?:了)?[^。；，\n\ue000]{0,20}?(?P<b><O>)")):
@@ -52,7 +58,8 @@ def acquisition(view: ItemView) -> Iterator[Fact]:
             bought = view.mention_of(m, "b")
             if buyer.name != bought.name:
                 amount = _price(view.text[m.start() : view.clause(m.end() - 1)[1]]) or _price(view.text[view.clause(m.start())[0] : m.start()])
-                yield Fact(buyer, "acquires", bought, *view.span(m.start(), m.end()), qualifiers={"amount": amount} if amount else {})
+                clause = view.text[view.clause(m.start())[0] : view.clause(m.end() - 1)[1]]
+                yield Fact(buyer, "acquires", bought, *view.span(m.start(), m.end()), qualifiers={"amount": amount} if amount else {}, status=_deal_status(clause))
 
 
 _ROUND = re.compile(r"((?:Pre-?|准)?\s?(?:[A-H]\s?\d?\+{0,2}|种子|天使\+?|战略|股权|[A-H]\d?)\s?轮|Series [A-H]|天使轮|种子轮|战略融资|战略投资|定向增发|定增|[Ss]eed round)")
@@ -288,7 +295,7 @@ def earlier_posts(view: ItemView) -> Iterator[Fact]:
     for m in view.find(_WORKED):
         s, _ = view.sentence(m.start())
         people = view.within(s, m.start(), "P") or view.within(0, m.start(), "P")
-        past = re.search(r"曾|此前|先后|历任|之前", view.text[view.clause(m.start())[0] - 6 if view.clause(m.start())[0] > 6 else 0 : m.end()])
+        past = re.search(r"曾|此前|先后|历任|之前", view.text[s : m.end()])
         if not people or not past:
             continue
         role = _clean_role(m["role"])

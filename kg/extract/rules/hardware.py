@@ -129,18 +129,23 @@ _CORE = compile_pattern("<K>")
 _COUNT_BEFORE = re.compile(rf"(?P<n>\d{{1,3}}|{CHINESE_NUMBER}{{1,2}})\s*(?:[xX×*@]\s*[a@]?|个|颗|枚|核心?的?|核)\s*(?:[A-Za-z一-鿿的高大小效中能性内超心频低功耗主]{{0,9}}?)?$")
 _CLOCK_BEFORE = re.compile(rf"(?:主频|频率)[^，。；]{{0,6}}?(?P<low>\d+(?:\.\d+)?)(?P<low_unit>\0)?(?P<high>\0)?\s*(?P<unit>[GM]Hz)\s*的?$", re.I)
 _COUNT_AFTER = re.compile(r"\s*[xX×*]\s*(\d{1,3})(?!\d)")
-_CLOCK_AFTER = re.compile(r"\s*(?:[x×*]\s*\d{1,2}\s*)?(?:内核|核心|大核|小核|架构)?\s*[@＠（(，]?\s*(?:最高)?(?:主频|频率|运行频率)?(?:为|是|高达|达|可达|在|达到)?\s*(?P<f>\d+(?:\.\d+)?\s*[GM]Hz)", re.I)
+_CLOCK_AFTER = re.compile(r"\s*(?:[x×*]\s*\d{1,2}\s*)?(?:CPU|GPU|处理器)?\s*(?:内核|核心|大核|小核|架构)?[，,]?\s*[@＠（(，]?\s*(?:最高)?(?:主频|频率|运行频率)?(?:为|是|高达|达|可达|在|达到)?\s*(?P<f>\d+(?:\.\d+)?\s*[GM]Hz)", re.I)
 _HOLDS = re.compile(
     r"采用|搭载|集成|配备|内置|包含|包括|拥有|具备|由|用上|基于|使用|CPU|GPU|NPU|DSP|ISP|内核|核心|架构|大核|小核|带有|整合|组成|配置|升级|支持|为|加入|引入|搭配|依然|用的|带来|看到|设计|with|features?|integrat|includ|cores?|using|based|powered", re.I
 )
 _COMPARED = re.compile(r"相比|比(?!如|特|较)|相较|对比|PK|超过|优于|领先|媲美|对标|取代|替代|上一代|前代|than\b|versus|\bvs\b", re.I)
 
 
-def _core_qualifiers(view: ItemView, core: Mention, position: int) -> dict[str, Qualifier]:
+_GLUED_BRAND = compile_pattern(r"\s*(?:<O>|ARM|Arm|ARM的|全新|新的?|官方|超大核|大核|小核|高性能|高能效|低功耗|自研的?|定制的?)*\s*(?:<O>|ARM|Arm)?\s*(?:公版|官方)?(?:超大核|大核|中核|小核)?\s*$")
+"""A brand or an epithet between a count and the core it counts: 4个Arm Cortex-A77."""
+
+
+def core_qualifiers(view: ItemView, core: Mention, position: int) -> dict[str, Qualifier]:
+    """Return count and clock of a core as the words around its sign at `position` give them."""
     qualifiers: dict[str, Qualifier] = {}
     clause = view.clause(position)[0]
-    before = view.text[max(clause, position - 26) : position]
-    after = view.text[position + 1 : position + 24]
+    before = _GLUED_BRAND.sub("", view.text[max(clause, position - 28) : position])
+    after = view.text[position + 1 : position + 28]
     clock = re.search(r"(\d+(?:\.\d+)?)\s*([GM]Hz)\s*的\s*$", before, re.I) or re.search(r"(\d+(?:\.\d+)?)\s*([GM]Hz)的\s*(?:\d{1,2}|" + CHINESE_NUMBER + r")\s*[个颗]\s*\S{0,6}$", before, re.I)
     counted = re.sub(r"(?:主频|频率)\S{0,6}?\d+(?:\.\d+)?\s*[GM]Hz的?", "", before, flags=re.I)
     m = _COUNT_BEFORE.search(counted)
@@ -178,6 +183,18 @@ def _holders(view: ItemView, position: int) -> list[Mention]:
     return [device] if device is not None and not view.topic("C") else []
 
 
+_CORE_OF = compile_pattern(r"(?:用上|采用|搭载|使用|集成|配备)了?\s*(?:了)?(?:<O>)?\s*(?P<k><K+>)\s*(?:GPU|CPU|NPU|架构|内核|核心)*\s*的\s*(?:只有|仅有|有|包括|芯片有|处理器有|是)?[^，。；\ue002]{0,8}?(?P<c>(?:<O>)?\s*(?:的)?\s*<C>(?:[、和与]\s*(?:<O>)?(?:的)?\s*<C>)*)")
+
+
+@rule
+def chips_with_core(view: ItemView) -> Iterator[Fact]:
+    """Turned round: 「用上甲核的只有乙芯、丙芯」."""
+    for m in view.find(_CORE_OF):
+        for chip in view.within(*m.span("c"), "C"):
+            for core in view.mentions_of(m, "k"):
+                yield Fact(chip, "hasCore", core, *view.span(m.start(), m.end()))
+
+
 @rule
 def core_in_chip(view: ItemView) -> Iterator[Fact]:
     """A core that a chip is said to hold, with count and clock: 「甲芯采用4个Cortex-A55」, 「2×A76@2.8GHz」."""
@@ -187,7 +204,7 @@ def core_in_chip(view: ItemView) -> Iterator[Fact]:
             continue
         a, b = view.clause(m.start())
         before, after = view.text[a : m.start()], view.text[m.end() : b]
-        qualifiers = _core_qualifiers(view, core, m.start())
+        qualifiers = core_qualifiers(view, core, m.start())
         if _COMPARED.search(before[-12:]) or re.match(r"\s*(?:快|高|强|更|的\d+倍)", after):
             continue
         if re.search(r"(?:支持|适配|兼容|面向|针对|运行(?:在|于)|用于|应用于)\s*\S{0,8}$", before) and not qualifiers:

@@ -1,0 +1,356 @@
+"""The knowledge graph as users hold it: build it, open it, ask it, take it elsewhere. Thin: it calls the rooms below."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+import pyoxigraph as ox
+
+from kg import current, rdf
+from kg.builder import Annotate, BuildSummary, Progress, Settings
+from kg.builder import build as build_store
+from kg.errors import InputError, NotFoundError, QueryError
+from kg.links import read_corrections
+from kg.model import BASE, Annotation, Briefing, Status, briefing_iri
+from kg.namespaces import PREFIXES
+from kg.rdf import BriefingRecord, ClaimRecord
+from kg.results import Result
+from kg.sources import collect
+from kg.store import MemoryStore, Store, open_store
+from kg.things import Thing, ThingIndex
+from kg.vocabulary import ontology_folder, vocabulary_files
+
+if TYPE_CHECKING:
+    import networkx as nx
+    import rdflib
+
+_Paths = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
+FORMATS = {
+    ".nq": ox.RdfFormat.N_QUADS, ".trig": ox.RdfFormat.TRIG, ".jsonld": ox.RdfFormat.JSON_LD,
+    ".ttl": ox.RdfFormat.TURTLE, ".nt": ox.RdfFormat.N_TRIPLES, ".rdf": ox.RdfFormat.RDF_XML,
+}  # fmt: skip
+"""File name endings that `KnowledgeGraph.export` writes. The last three name no graphs: they hold the union."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What is claimed of a thing, with everything that says so.
+
+    Attributes
+    ----------
+    subject, predicate, object : str
+        As in the claims; of claims that differ in spelling, the latest.
+    holds : bool
+        Whether the latest of them is neither denied nor past.
+    claims : tuple of ClaimRecord
+        By time of saying.
+    """
+
+    subject: str
+    predicate: str
+    object: str
+    holds: bool
+    claims: tuple[ClaimRecord, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Extractor:
+    """Reads briefings with the rules of `kg.extract`; worker processes get it pickled and load the pipeline themselves."""
+
+    vocabulary: tuple[str, ...] = ()
+
+    def __call__(self, briefing: Briefing) -> Annotation:
+        from kg.extract import extract  # slow: spaCy
+
+        return extract(briefing, *self.vocabulary)
+
+    def fingerprint(self) -> str:
+        """Return what names this extractor and its vocabulary: briefings read by another are read again."""
+        here = Path(__file__).parent
+        code = [*sorted(here.glob("extract/**/*")), *(here / f"{name}.py" for name in ("briefing", "markup", "vocabulary", "model", "rdf", "values", "current"))]
+        digest = hashlib.sha256()
+        for path in [*code, *vocabulary_files(), *map(Path, self.vocabulary)]:
+            if path.suffix != ".pyc" and path.is_file():
+                digest.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+        return digest.hexdigest()[:16]
+
+
+class KnowledgeGraph:
+    """A graph to ask.
+
+    Parameters
+    ----------
+    store : Store
+        Where it is kept; `KnowledgeGraph.build` and `KnowledgeGraph.open` make one.
+    summary : BuildSummary, optional
+        Of the build that it comes from.
+
+    Examples
+    --------
+    >>> with KnowledgeGraph(MemoryStore()) as graph:
+    ...     len(graph.query("SELECT ?chip { ?chip a edge:Chip }"))
+    0
+    """
+
+    def __init__(self, store: Store, summary: BuildSummary | None = None) -> None:
+        self.store = store
+        self.summary = summary
+        self._index: ThingIndex | None = None
+
+    @classmethod
+    def build(
+        cls,
+        paths: _Paths,
+        store: str | os.PathLike[str] | MemoryStore | None = None,
+        *,
+        vocabulary: _Paths = (),
+        workers: int = 1,
+        progress: Progress | None = None,
+        corrections: str | os.PathLike[str] | None = None,
+        annotate: Annotate | None = None,
+    ) -> KnowledgeGraph:
+        """Build from briefings, or bring a store up to date with them.
+
+        Parameters
+        ----------
+        paths : path or iterable of paths
+            Files, folders, zip archives, git URLs.
+        store : path or MemoryStore, optional
+            Folder to keep it in; by default it is kept in memory.
+        vocabulary : path or iterable of paths
+            Further vocabulary, in Turtle.
+        workers : int
+            Processes that read.
+        progress : callable, optional
+            Called with the number done, the number to do, and a file name.
+        corrections : path, optional
+            Turtle that says which things are one (``edge:sameThing``) and which are two (``edge:differentFrom``); kept for later builds.
+        annotate : callable, optional
+            Briefing -> Annotation, in place of the package's extractor.
+
+        Returns
+        -------
+        KnowledgeGraph
+            With the `summary` of the build.
+
+        Raises
+        ------
+        InputError
+            If nothing can be read, or two files would be one briefing.
+        StoreError
+            If the store can't be written; it is then as it was before.
+        """
+        files = [vocabulary] if isinstance(vocabulary, str | os.PathLike) else list(vocabulary)
+        extractor = Extractor(tuple(os.path.abspath(path) for path in files))
+        ontology = ontology_folder() / "edge.ttl"
+        settings = Settings(
+            annotate=annotate or extractor,
+            fingerprint=extractor.fingerprint() if annotate is None else getattr(annotate, "__qualname__", ""),
+            workers=workers, progress=progress,
+            corrections=None if corrections is None else read_corrections(Path(corrections)),
+            ontology=ontology if ontology.is_file() else None,
+        )  # fmt: skip
+        target = MemoryStore() if store is None else store
+        summary = build_store(target, collect(paths), settings)
+        return cls(target if isinstance(target, MemoryStore) else open_store(target), summary)
+
+    @classmethod
+    def open(cls, store: str | os.PathLike[str]) -> KnowledgeGraph:
+        """Open a store for reading: a folder, or the address of a SPARQL endpoint.
+
+        Raises
+        ------
+        StoreError
+            If it isn't there or can't be read.
+        """
+        return cls(open_store(store))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the store."""
+        self.store.close()
+
+    def refresh(self) -> bool:
+        """Turn to what builds since then have made; whether there was anything newer."""
+        newer = self.store.refresh()
+        if newer or not self.store.version:
+            self._index = None
+        return newer
+
+    def query(self, text: str) -> Result:
+        """Run a SPARQL query over the union of all graphs, or over those that it names with ``FROM``; our prefixes need no declaration.
+
+        Raises
+        ------
+        QueryError
+            If the query can't be parsed (with line and column) or run.
+        """
+        return self.store.query(text)
+
+    def briefings(self) -> list[BriefingRecord]:
+        """Return the briefings, oldest first."""
+        return rdf.read_briefings(self.query("CONSTRUCT { ?b ?p ?o } WHERE { ?b a edge:Briefing ; ?p ?o }").triples or ())
+
+    def claims(
+        self, subject: str = "", predicate: str = "", object: str = "", *, briefing: str = "", status: Status | None = None
+    ) -> Iterator[ClaimRecord]:  # fmt: skip
+        """Yield the claims that fit, by time of saying.
+
+        Parameters
+        ----------
+        subject, object : str
+            IRI; an object may also be a literal as in the annotation.
+        predicate : str
+            Name of the predicate, e.g. ``hasCore``.
+        briefing : str
+            Stem of the briefing.
+        status : str
+            One of `kg.model.STATUSES`.
+        """
+        fitting = [
+            ("rdf:subject", _iri(subject) if subject else ""),
+            ("rdf:predicate", _iri(f"{PREFIXES['edge']}{predicate}") if predicate else ""),
+            ("rdf:object", (_iri(object) if object.startswith(BASE) else str(ox.Literal(object))) if object else ""),
+            ("prov:wasDerivedFrom", _iri(briefing_iri(briefing)) if briefing else ""),
+            ("edge:status", f"edge:{status.capitalize()}" if status else ""),
+        ]
+        pattern = "a edge:Claim" + "".join(f" ; {name} {value}" for name, value in fitting if value)
+        text = f"""CONSTRUCT {{ ?s ?p ?o }} WHERE {{
+            {{ ?s {pattern} }} UNION {{ ?c {pattern} ; edge:evidence ?s }} UNION {{ ?c {pattern} ; prov:wasDerivedFrom ?s }}
+            ?s ?p ?o }}"""
+        yield from rdf.read_claims(self.query(text).triples or ())
+
+    def entities(self, name: str, type: str = "") -> list[Thing]:
+        """Return the things that bear a name, in any language and spelling: those whose label it is first, then in order of type.
+
+        An IRI, in full or as ``id:chip/…``, names one thing, also where it is linked to another.
+        """
+        self._index = self._index or ThingIndex(self.store)
+        return [thing for thing in self._index.find(name) if type in {"", thing.type}]
+
+    def entity(self, name: str, type: str = "") -> Thing:
+        """Return the thing that bears a name; see `entities`.
+
+        Raises
+        ------
+        NotFoundError
+            If nothing bears it; it offers the nearest names.
+        """
+        found = self.entities(name, type)
+        if not found:
+            assert self._index is not None
+            raise NotFoundError("entity", name, self._index.nearest(name))
+        return found[0]
+
+    def label(self, iri: str) -> str:
+        """Return the label of a thing; the text itself where it names nothing of the graph."""
+        self._index = self._index or ThingIndex(self.store)
+        thing = self._index.things.get(iri)
+        return thing.label if thing else iri
+
+    def facts(self, entity: str | Thing) -> list[Fact]:
+        """Return what is claimed of a thing: with it as subject, then with it as object.
+
+        Raises
+        ------
+        NotFoundError
+            If nothing bears the name.
+        """
+        iri = (entity if isinstance(entity, Thing) else self.entity(entity)).iri
+        own = list(self.claims(subject=iri))
+        others = [claim for claim in self.claims(object=iri) if claim.subject != iri]
+        subjects = dict.fromkeys(claim.subject for claim in sorted(others, key=lambda c: (c.predicate, c.subject)))
+        groups = [own, *([claim for claim in others if claim.subject == subject] for subject in subjects)]
+        return [
+            Fact(claims[-1].subject, claims[-1].predicate, claims[-1].object, current.holds(claims), tuple(claims))
+            for group in groups
+            for _, claims in sorted(current.by_fact(group).items(), key=lambda item: (item[0][0], str(item[0][1])))
+        ]
+
+    def quads(self) -> list[ox.Quad]:
+        """Return everything, in a fixed order: by graph, then subject, property and value."""
+        return sorted(self.store.quads(), key=lambda q: (str(q.graph_name), str(q.subject), str(q.predicate), str(q.object)))
+
+    def export(self, path: str | os.PathLike[str]) -> None:
+        """Write everything to a file; its ending (`FORMATS`) says in which format.
+
+        Raises
+        ------
+        InputError
+            If the ending is none of them, or the file can't be written.
+        """
+        path = Path(path)
+        format_ = FORMATS.get(path.suffix.lower())
+        if format_ is None:
+            raise InputError(f"{path}: can't tell the format from the ending; use one of {', '.join(FORMATS)}")
+        found = self.quads()
+        content: Sequence[ox.Quad] | Sequence[ox.Triple] = found if format_.supports_datasets else list(dict.fromkeys(q.triple for q in found))
+        prefixes = None if format_ in {ox.RdfFormat.N_QUADS, ox.RdfFormat.N_TRIPLES} else dict(PREFIXES)
+        try:
+            path.write_bytes(ox.serialize(content, format=format_, prefixes=prefixes) or b"")
+        except OSError as error:
+            raise InputError(f"{path}: {error.strerror}; check the path and its permissions") from error
+
+    def to_rdflib(self) -> rdflib.Dataset:
+        """Return everything as an rdflib Dataset whose default graph is the union."""
+        import rdflib  # slow
+
+        dataset = rdflib.Dataset(default_union=True)
+        for prefix, namespace in PREFIXES.items():
+            dataset.bind(prefix, namespace)
+        dataset.parse(data=ox.serialize(self.quads(), format=ox.RdfFormat.N_QUADS) or b"", format="nquads")
+        return dataset
+
+    def to_networkx(self) -> nx.MultiDiGraph[str]:
+        """Return the plain edges between things.
+
+        Nodes are IRIs with ``label``, ``type``, and the thing's literals (a list where there are several). Edges have the predicate as key, and
+        ``predicate``, ``status``, ``date``, ``confidence``, ``briefing`` of the latest claim.
+        """
+        import networkx as nx  # slow
+
+        graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+        self._index = self._index or ThingIndex(self.store)
+        for thing in self._index.things.values():
+            graph.add_node(thing.iri, label=thing.label, type=thing.type)
+        latest = {(c.subject, c.predicate, c.object): c for c in self.claims()}
+        for row in self.query("SELECT ?s ?p ?o FROM graph:current { ?s ?p ?o FILTER STRSTARTS(STR(?p), STR(edge:)) }").rows:
+            subject, property_, object_ = row
+            if not isinstance(subject, ox.NamedNode) or not isinstance(property_, ox.NamedNode) or object_ is None:
+                continue
+            name = property_.value.removeprefix(PREFIXES["edge"])
+            if isinstance(object_, ox.NamedNode):
+                graph.add_edge(subject.value, object_.value, key=name, **_edge_attributes(name, latest.get((subject.value, name, object_.value))))
+            else:
+                _add_literal(graph.nodes[subject.value], name, Result(("v",), ((object_,),)))
+        return graph
+
+
+def _edge_attributes(predicate: str, claim: ClaimRecord | None) -> dict[str, Any]:
+    if claim is None:
+        return {"predicate": predicate}
+    date = claim.date.isoformat() if claim.date else ""
+    return {"predicate": predicate, "status": claim.status, "date": date, "confidence": claim.confidence, "briefing": claim.briefing}
+
+
+def _add_literal(attributes: dict[str, Any], name: str, value: Result) -> None:
+    new = next(iter(value))["v"]
+    old = attributes.get(name)
+    attributes[name] = new if old is None else [*(old if isinstance(old, list) else [old]), new]
+
+
+def _iri(text: str) -> str:
+    try:
+        return str(ox.NamedNode(text))
+    except ValueError as error:
+        raise QueryError(f"{text!r} is no IRI; give one in full") from error
