@@ -1,4 +1,4 @@
-"""When two annotations of one briefing say the same: things by their names, claims by their arguments, values by what they mean.
+"""When two annotations of one briefing say the same: entities by their names, claims by their arguments, values by what they mean.
 
 The semantics are those of the project's reference scorer: width, case, spaces and punctuation are folded away, "38.5 亿美元" is "3.85 billion USD",
 "2021年第二季度" is "2021Q2", and a claim that says less than another of the same subject, predicate and object counts with it.
@@ -41,7 +41,7 @@ _ROLES = {"首席执行官": "ceo", "首席技术官": "cto", "首席运营官":
 
 
 @dataclass(frozen=True, slots=True)
-class Thing:
+class AnnotatedEntity:
     """An entity of an annotation file.
 
     Attributes
@@ -60,7 +60,7 @@ class Thing:
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
+class AnnotatedClaim:
     """A claim of an annotation file; `subject` is an id, `object` an id where `is_literal` is false."""
 
     subject: str
@@ -79,24 +79,24 @@ class Reading:
 
     Attributes
     ----------
-    statements : tuple of Statement
+    claims : tuple of AnnotatedClaim
         Without those that say no more than another.
     """
 
     briefing: str
-    things: Mapping[str, Thing]
-    statements: tuple[Statement, ...]
+    entities: Mapping[str, AnnotatedEntity]
+    claims: tuple[AnnotatedClaim, ...]
 
     def label(self, argument: str) -> str:
-        """Return the name of the thing with that id, or the literal itself."""
-        thing = self.things.get(argument)
-        return thing.name if thing else argument
+        """Return the name of the entity with that id, or the literal itself."""
+        entity = self.entities.get(argument)
+        return entity.name if entity else argument
 
-    def show(self, statement: Statement) -> str:
-        """Return a statement in words, for lists of errors."""
-        said = "".join(f" {k}={v}" for k, v in statement.qualifiers.items())
-        status = "" if statement.status == "asserted" else f" [{statement.status}]"
-        return f"{self.label(statement.subject)} {statement.predicate} {self.label(statement.object)}{said}{status}"
+    def show(self, claim: AnnotatedClaim) -> str:
+        """Return a claim in words, for lists of errors."""
+        said = "".join(f" {k}={v}" for k, v in claim.qualifiers.items())
+        status = "" if claim.status == "asserted" else f" [{claim.status}]"
+        return f"{self.label(claim.subject)} {claim.predicate} {self.label(claim.object)}{said}{status}"
 
 
 def read_annotation(path: Path) -> Reading:
@@ -126,21 +126,21 @@ def parse_annotation(data: Mapping[str, Any], stem: str = "") -> Reading:
     --------
     >>> reading = parse_annotation({"briefing": "b", "entities": [{"id": "e1", "type": "Chip", "name": "Y1"}],
     ...                             "claims": [{"s": "e1", "p": "coreCount", "o": "8"}]})
-    >>> reading.show(reading.statements[0])
+    >>> reading.show(reading.claims[0])
     'Y1 coreCount 8'
     """
-    things = {}
+    entities = {}
     for e in data["entities"]:
         folded = frozenset(filter(None, map(norm, (e["name"], *e.get("aliases", ())))))
-        things[str(e["id"])] = Thing(str(e["id"]), str(e["type"]), str(e["name"]), folded, tuple(map(int, e.get("lines", ()))))
-    statements = [
-        Statement(
-            str(c["s"]), str(c["p"]), str(c["o"]), str(c["o"]) not in things, {k: c[k] for k in QUALIFIERS.get(c["p"], ()) if c.get(k) not in (None, "")},
+        entities[str(e["id"])] = AnnotatedEntity(str(e["id"]), str(e["type"]), str(e["name"]), folded, tuple(map(int, e.get("lines", ()))))
+    claims = [
+        AnnotatedClaim(
+            str(c["s"]), str(c["p"]), str(c["o"]), str(c["o"]) not in entities, {k: c[k] for k in QUALIFIERS.get(c["p"], ()) if c.get(k) not in (None, "")},
             str(c.get("status", "asserted")), int(c.get("line", 0)), str(c.get("rule", "")),
         )
         for c in data["claims"]
     ]  # fmt: skip
-    return Reading(str(data.get("briefing", stem)), things, _distinct(statements))
+    return Reading(str(data.get("briefing", stem)), entities, _distinct(claims))
 
 
 def fold(text: object) -> str:
@@ -281,22 +281,22 @@ def same_literal(predicate: str, a: str, b: str) -> bool:
     return _SAME_LITERAL.get(predicate, _SAME_NAME)(a, b)
 
 
-def agreeing(a: Statement, b: Statement) -> int:
-    """Return how many qualifiers two statements both have and agree on."""
+def agreeing(a: AnnotatedClaim, b: AnnotatedClaim) -> int:
+    """Return how many qualifiers two claims both have and agree on."""
     return sum(same_qualifier(name, a.qualifiers[name], b.qualifiers[name]) for name in a.qualifiers.keys() & b.qualifiers.keys())
 
 
-def _distinct(statements: Sequence[Statement]) -> tuple[Statement, ...]:
-    """Leave out each statement that says no more than another of the same subject, predicate and object."""
-    groups: dict[tuple[str, str, str], list[Statement]] = defaultdict(list)
-    for s in statements:
+def _distinct(claims: Sequence[AnnotatedClaim]) -> tuple[AnnotatedClaim, ...]:
+    """Leave out each claim that says no more than another of the same subject, predicate and object."""
+    groups: dict[tuple[str, str, str], list[AnnotatedClaim]] = defaultdict(list)
+    for s in claims:
         first, second = s.subject, norm(s.object) if s.is_literal else s.object
         if s.predicate in SYMMETRIC:
             first, second = sorted((first, second))
         groups[first, s.predicate, second].append(s)
-    kept: list[Statement] = []
+    kept: list[AnnotatedClaim] = []
     for group in groups.values():
-        chosen: list[Statement] = []
+        chosen: list[AnnotatedClaim] = []
         for s in sorted(group, key=lambda s: -len(s.qualifiers)):
             if not any(agreeing(s, other) == len(s.qualifiers) for other in chosen):
                 chosen.append(s)
@@ -304,40 +304,40 @@ def _distinct(statements: Sequence[Statement]) -> tuple[Statement, ...]:
     return tuple(kept)
 
 
-def align_things(gold: Reading, predicted: Reading) -> dict[str, str]:
-    """Return which predicted thing is which gold thing, by id, one to one: same type and shared names, most of them first.
+def align_entities(gold: Reading, predicted: Reading) -> dict[str, str]:
+    """Return which predicted entity is which gold entity, by id, one to one: same type and shared names, most of them first.
 
     A paper with no name in common is the paper that stands on its first line.
     """
-    bearers: dict[tuple[str, str], list[Thing]] = defaultdict(list)
-    for thing in gold.things.values():
-        for name in thing.names:
-            bearers[thing.type, name].append(thing)
-    pairs: list[tuple[int, str, str]] = []
-    for thing in predicted.things.values():
+    bearers: dict[tuple[str, str], list[AnnotatedEntity]] = defaultdict(list)
+    for entity in gold.entities.values():
+        for name in entity.names:
+            bearers[entity.type, name].append(entity)
+    ranked: list[tuple[int, str, str]] = []
+    for entity in predicted.entities.values():
         votes: Counter[str] = Counter()
-        for name in thing.names:
-            for other in bearers[thing.type, name]:
+        for name in entity.names:
+            for other in bearers[entity.type, name]:
                 votes[other.id] += 2 if norm(other.name) == name else 1
-        if thing.type == "Paper" and not votes:
-            votes.update(other.id for other in gold.things.values() if other.type == "Paper" and set(thing.lines[:1]) & set(other.lines))
-        pairs += [(-count, other, thing.id) for other, count in votes.items()]
+        if entity.type == "Paper" and not votes:
+            votes.update(other.id for other in gold.entities.values() if other.type == "Paper" and set(entity.lines[:1]) & set(other.lines))
+        ranked += [(-count, gold_id, entity.id) for gold_id, count in votes.items()]
     aligned: dict[str, str] = {}
     taken: set[str] = set()
-    for _, other, mine in sorted(pairs):
-        if mine not in aligned and other not in taken:
-            aligned[mine] = other
-            taken.add(other)
+    for _, gold_id, predicted_id in sorted(ranked):
+        if predicted_id not in aligned and gold_id not in taken:
+            aligned[predicted_id] = gold_id
+            taken.add(gold_id)
     return aligned
 
 
-def align_statements(gold: Reading, predicted: Reading, things: Mapping[str, str]) -> dict[int, int]:
-    """Return which predicted statement says what which gold statement says, by position, one to one: the best agreement first."""
+def align_claims(gold: Reading, predicted: Reading, entities: Mapping[str, str]) -> dict[int, int]:
+    """Return which predicted claim says what which gold claim says, by position, one to one: the best agreement first."""
     pairs = [
         (agreeing(g, p), g.status == p.status, p.is_literal and norm(g.object) == norm(p.object), -i, -j)
-        for i, p in enumerate(predicted.statements)
-        for j, g in enumerate(gold.statements)
-        if same_statement(g, p, things)
+        for i, p in enumerate(predicted.claims)
+        for j, g in enumerate(gold.claims)
+        if same_claim(g, p, entities)
     ]
     aligned: dict[int, int] = {}
     taken: set[int] = set()
@@ -348,16 +348,16 @@ def align_statements(gold: Reading, predicted: Reading, things: Mapping[str, str
     return aligned
 
 
-def same_statement(gold: Statement, predicted: Statement, things: Mapping[str, str]) -> bool:
-    """Whether a predicted statement claims what a gold statement claims, whatever its status and qualifiers.
+def same_claim(gold: AnnotatedClaim, predicted: AnnotatedClaim, entities: Mapping[str, str]) -> bool:
+    """Whether a predicted claim claims what a gold claim claims, whatever its status and qualifiers.
 
     A reported number is part of the claim: another value is another claim.
     """
     if gold.predicate != predicted.predicate or gold.is_literal != predicted.is_literal:
         return False
-    subject = things.get(predicted.subject)
+    subject = entities.get(predicted.subject)
     if not gold.is_literal:
-        said, object_ = (gold.subject, gold.object), things.get(predicted.object)
+        said, object_ = (gold.subject, gold.object), entities.get(predicted.object)
         return said == (subject, object_) or (gold.predicate in SYMMETRIC and said == (object_, subject))
     if gold.subject != subject or not same_literal(gold.predicate, gold.object, predicted.object):
         return False

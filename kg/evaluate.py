@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from kg.agreement import Reading, Statement, Thing, agreeing, align_statements, align_things, parse_annotation, read_annotation, same_qualifier
+from kg.agreement import Reading, AnnotatedClaim, AnnotatedEntity, agreeing, align_claims, align_entities, parse_annotation, read_annotation, same_qualifier
 from kg.errors import InputError
 
 ERROR_CLASSES = (
     "missed entity", "wrong type", "wrong boundary", "spurious entity", "missed claim", "wrong argument", "spurious claim", "wrong status", "wrong qualifier",
 )  # fmt: skip
-"""The kinds of errors. ``wrong type``, ``wrong boundary`` and ``wrong argument`` are each one thing missed and one spurious; the last two are of claims that match."""
+"""The kinds of errors. ``wrong type``, ``wrong boundary`` and ``wrong argument`` are one missed and one spurious; the last two are of claims that match."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,27 +177,27 @@ def compare(gold: Reading, predicted: Reading) -> Evaluation:
 
     Examples
     --------
-    >>> things = [{"id": "e1", "type": "Chip", "name": "Y1"}]
-    >>> gold = parse_annotation({"briefing": "b", "entities": things, "claims": [{"s": "e1", "p": "coreCount", "o": "8", "line": 3}]})
-    >>> wrong = parse_annotation({"entities": things, "claims": [{"s": "e1", "p": "coreCount", "o": "4", "line": 3}]})
+    >>> entities = [{"id": "e1", "type": "Chip", "name": "Y1"}]
+    >>> gold = parse_annotation({"briefing": "b", "entities": entities, "claims": [{"s": "e1", "p": "coreCount", "o": "8", "line": 3}]})
+    >>> wrong = parse_annotation({"entities": entities, "claims": [{"s": "e1", "p": "coreCount", "o": "4", "line": 3}]})
     >>> evaluation = compare(gold, wrong)
     >>> evaluation.entities.f1, evaluation.claims.f1, *map(str, evaluation.errors)
     (1.0, 0.0, 'b:3: wrong argument: Y1 coreCount 8 → Y1 coreCount 4')
     """
-    things = align_things(gold, predicted)
-    statements = align_statements(gold, predicted, things)
-    matched = [(gold.statements[j], predicted.statements[i]) for i, j in sorted(statements.items())]
+    entities = align_entities(gold, predicted)
+    claims = align_claims(gold, predicted, entities)
+    matched = [(gold.claims[j], predicted.claims[i]) for i, j in sorted(claims.items())]
     types = _count(
-        (predicted.things[id_].type for id_ in things), (t.type for t in predicted.things.values()), (t.type for t in gold.things.values())
+        (predicted.entities[id_].type for id_ in entities), (t.type for t in predicted.entities.values()), (t.type for t in gold.entities.values())
     )  # fmt: skip
-    predicates = _count((p.predicate for _, p in matched), (s.predicate for s in predicted.statements), (s.predicate for s in gold.statements))
+    predicates = _count((p.predicate for _, p in matched), (s.predicate for s in predicted.claims), (s.predicate for s in gold.claims))
     return Evaluation(
         types=types,
         predicates=predicates,
-        rules=_count((p.rule for _, p in matched if p.rule), (s.rule for s in predicted.statements if s.rule), ()),
+        rules=_count((p.rule for _, p in matched if p.rule), (s.rule for s in predicted.claims if s.rule), ()),
         status=Score(sum(g.status == p.status for g, p in matched), len(matched), len(matched)),
         qualifiers=_qualifiers(matched),
-        errors=(*_thing_errors(gold, predicted, things), *_statement_errors(gold, predicted, things, statements)),
+        errors=(*_entity_errors(gold, predicted, entities), *_claim_errors(gold, predicted, entities, claims)),
         files={gold.briefing: (sum(types.values(), Score()), sum(predicates.values(), Score()))},
     )
 
@@ -207,7 +207,7 @@ def _count(right: Iterable[str], predicted: Iterable[str], gold: Iterable[str]) 
     return {key: Score(*(c[key] for c in counts)) for key in sorted(counts[1].keys() | counts[2].keys())}
 
 
-def _qualifiers(matched: Iterable[tuple[Statement, Statement]]) -> Score:
+def _qualifiers(matched: Iterable[tuple[AnnotatedClaim, AnnotatedClaim]]) -> Score:
     """Accuracy over the qualifiers that either side has; one that only one side has is wrong."""
     right = total = 0
     for g, p in matched:
@@ -216,40 +216,40 @@ def _qualifiers(matched: Iterable[tuple[Statement, Statement]]) -> Score:
     return Score(right, total, total)
 
 
-def _thing_errors(gold: Reading, predicted: Reading, aligned: Mapping[str, str]) -> Iterator[Error]:
-    """Class the things that have no counterpart: one that shares a name with a missed one has the wrong type, one that shares part of it the wrong boundary."""
+def _entity_errors(gold: Reading, predicted: Reading, aligned: Mapping[str, str]) -> Iterator[Error]:
+    """Class the entities that have no counterpart: one that shares a name with a missed one has the wrong type, one that shares part of it the wrong boundary."""
     found = set(aligned.values())
-    missed = {id_: thing for id_, thing in gold.things.items() if id_ not in found}
-    for id_, thing in predicted.things.items():
+    missed = {id_: entity for id_, entity in gold.entities.items() if id_ not in found}
+    for id_, entity in predicted.entities.items():
         if id_ in aligned:
             continue
-        typed = next((g for g in missed.values() if g.names & thing.names), None)
-        other = typed or next((g for g in missed.values() if g.type == thing.type and _overlap(g, thing)), None)
+        typed = next((g for g in missed.values() if g.names & entity.names), None)
+        other = typed or next((g for g in missed.values() if g.type == entity.type and _overlap(g, entity)), None)
         kind = "wrong type" if typed else "wrong boundary" if other else "spurious entity"
         if other:
             del missed[other.id]
-        yield Error(kind, gold.briefing, min(thing.lines, default=0), _named(other), _named(thing))
-    for thing in missed.values():
-        yield Error("missed entity", gold.briefing, min(thing.lines, default=0), _named(thing))
+        yield Error(kind, gold.briefing, min(entity.lines, default=0), _named(other), _named(entity))
+    for entity in missed.values():
+        yield Error("missed entity", gold.briefing, min(entity.lines, default=0), _named(entity))
 
 
-def _overlap(a: Thing, b: Thing) -> bool:
+def _overlap(a: AnnotatedEntity, b: AnnotatedEntity) -> bool:
     """Whether a name of one is part of a name of the other, on a line that both stand on."""
     return bool(set(a.lines) & set(b.lines)) and any(x in y or y in x for x in a.names for y in b.names)
 
 
-def _named(thing: Thing | None) -> str:
-    return f"{thing.type} {thing.name}" if thing else ""
+def _named(entity: AnnotatedEntity | None) -> str:
+    return f"{entity.type} {entity.name}" if entity else ""
 
 
-def _statement_errors(gold: Reading, predicted: Reading, things: Mapping[str, str], aligned: Mapping[int, int]) -> Iterator[Error]:
+def _claim_errors(gold: Reading, predicted: Reading, entities: Mapping[str, str], aligned: Mapping[int, int]) -> Iterator[Error]:
     said = set(aligned.values())
-    missed = [s for j, s in enumerate(gold.statements) if j not in said]
-    for i, p in enumerate(predicted.statements):
+    missed = [s for j, s in enumerate(gold.claims) if j not in said]
+    for i, p in enumerate(predicted.claims):
         if i in aligned:
-            yield from _matched_errors(gold, predicted, gold.statements[aligned[i]], p)
+            yield from _matched_errors(gold, predicted, gold.claims[aligned[i]], p)
             continue
-        other = next((g for g in missed if g.predicate == p.predicate and _half(g, p, things)), None)
+        other = next((g for g in missed if g.predicate == p.predicate and _half(g, p, entities)), None)
         if other:
             missed.remove(other)
         yield Error("wrong argument" if other else "spurious claim", gold.briefing, p.line, gold.show(other) if other else "", predicted.show(p), p.rule)
@@ -257,14 +257,14 @@ def _statement_errors(gold: Reading, predicted: Reading, things: Mapping[str, st
         yield Error("missed claim", gold.briefing, g.line, gold.show(g))
 
 
-def _half(gold: Statement, predicted: Statement, things: Mapping[str, str]) -> bool:
-    """Whether one of the two arguments is right where the other is wrong: on the same line, or as another value of the same thing."""
-    same_subject = gold.subject == things.get(predicted.subject)
-    same_object = gold.object == (predicted.object if predicted.is_literal else things.get(predicted.object))
+def _half(gold: AnnotatedClaim, predicted: AnnotatedClaim, entities: Mapping[str, str]) -> bool:
+    """Whether one of the two arguments is right where the other is wrong: on the same line, or as another value of the same entity."""
+    same_subject = gold.subject == entities.get(predicted.subject)
+    same_object = gold.object == (predicted.object if predicted.is_literal else entities.get(predicted.object))
     return (same_subject and gold.is_literal) or (gold.line == predicted.line and (same_subject or same_object))
 
 
-def _matched_errors(gold: Reading, predicted: Reading, g: Statement, p: Statement) -> Iterator[Error]:
+def _matched_errors(gold: Reading, predicted: Reading, g: AnnotatedClaim, p: AnnotatedClaim) -> Iterator[Error]:
     if g.status != p.status:
         yield Error("wrong status", gold.briefing, p.line, gold.show(g), predicted.show(p), p.rule)
     for name in sorted(g.qualifiers.keys() | p.qualifiers.keys()):

@@ -16,6 +16,7 @@ import pytest
 from kg.agreement import norm, parse_annotation, quantity, same_literal, same_qualifier
 from kg.errors import InputError
 from kg.evaluate import Evaluation, Score, compare, evaluate
+from kg.model import PREDICATES
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 GOLD_FILES = sorted((SHARED / "gold").glob("*.json"))
@@ -169,9 +170,6 @@ def test_what_is_missing_is_named(tmp_path: Path) -> None:
         evaluate(tmp_path, tmp_path)
 
 
-# -- against the reference scorer ------------------------------------------------------------------------------------------------
-
-
 @pytest.fixture(scope="module")
 def scorer() -> ModuleType:
     spec = importlib.util.spec_from_file_location("reference_score", SHARED / "score.py")
@@ -252,11 +250,8 @@ def test_values_compare_as_in_the_reference_scorer(scorer: ModuleType) -> None:
                 values[c["p"]].add(c["o"])
     for key, texts in values.items():
         some = sorted(texts)[:80]
-        ours, theirs = (same_literal, scorer.same_literal) if key[-1] in "deyst" and key in scorer_literals else (same_qualifier, scorer.same_qualifier)
+        ours, theirs = (same_literal, scorer.same_literal) if key in PREDICATES else (same_qualifier, scorer.same_qualifier)
         for a in some:
             assert (norm(a), quantity(a)) == (scorer.norm(a), scorer.quantity(a))
             for b in some:
                 assert ours(key, a, b) == theirs(key, a, b), (key, a, b)
-
-
-scorer_literals = {"processNode", "coreCount", "clockFrequency", "aiPerformance", "fundingRound", "reportsMetric", "arxivId", "codeRepository", "releases"}

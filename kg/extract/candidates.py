@@ -142,6 +142,12 @@ def propose(briefing: Briefing, words: list[int]) -> list[Candidate]:
     return sorted(found.values(), key=lambda c: (c.start, c.end))
 
 
+def _begins(words: list[int], offset: int) -> bool:
+    """Whether a word begins at `offset`."""
+    k = bisect_left(words, offset)
+    return k < len(words) and words[k] == offset
+
+
 def _of_item(content: str, item: Item, words: list[int]) -> Iterator[Candidate]:
     start, end = item.start, item.end
     if item.head and item.kind != "repository":
@@ -171,7 +177,7 @@ def _of_item(content: str, item: Item, words: list[int]) -> Iterator[Candidate]:
         for m in pattern.finditer(content, start, end):
             a, b = m.span(1)
             for begin, stop in {(a, b), (a + 1, b), (a, b - 1)}:
-                if stop - begin >= 2 and content[begin] in _SURNAMES:
+                if stop - begin >= 2 and content[begin] in _SURNAMES and (stop == b or _begins(words, stop)):
                     yield Candidate(begin, stop, "person")
     for m in _LATIN_NAME.finditer(content, start, end):
         yield Candidate(*m.span(1), "latin-person")

@@ -164,6 +164,8 @@ def features(candidate: Candidate, context: Context, counts: Counter[str]) -> li
         t = context.type_ending_at(a - 1)
         out.append(f"in-parenthesis={t}")
     if cjk:
+        k = bisect_left(context.words, b)
+        out.append(f"word-end={k < len(context.words) and context.words[k] == b},{candidate.form}")
         out.append(f"left-open={bool(a) and has_cjk(content[a - 1])}")
         out.append(f"right-open={b < len(content) and has_cjk(content[b])}")
     starts = context.type_beginning_at(a)

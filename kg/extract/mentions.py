@@ -89,11 +89,11 @@ def _brand(content: str, mention: Mention, term: Term, vocabulary: Vocabulary) -
     text = content[mention.start : mention.end]
     for length in range(min(len(text) - 1, 20), 1, -1):
         owner = vocabulary.by_label.get(("Organization", fold(text[:length])))
-        if owner is None or text[length - 1] in " -" or (text[length - 1].isascii() and text[length].isascii() and text[length - 1].isalnum() and text[length].isalnum()):
+        if owner is None or (mention.type == "Organization" and owner.name == mention.name) or text[length - 1] in " -" or (text[length - 1].isascii() and text[length].isascii() and text[length - 1].isalnum() and text[length].isalnum()):
             continue
         if mention.type == "Organization":
             rest = fold(text[length:])
-            if owner.name != mention.name and (_LAB.match(text[length:]) or rest in map(fold, term.labels)):
+            if owner.name != mention.name and (_LAB.match(text[length:]) or (rest in map(fold, term.labels) and fold(text) not in {fold(term.name), fold(term.zh)})):
                 yield Mention(mention.start, mention.start + length, "Organization", owner.name, "brand")
         elif mention.type in {"Chip", "Core", "Device", "Software", "Model", "ISA"} and (not term.maker or slug(owner.name) == slug(term.maker)):
             yield Mention(mention.start, mention.start + length, "Organization", owner.name, "brand")

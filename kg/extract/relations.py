@@ -17,10 +17,11 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from kg.extract.rules.business import position_qualifiers
 from kg.extract.rules.hardware import core_qualifiers
 from kg.extract.rules.making import knows
 from kg.extract.views import SIGNS, Fact, ItemView
-from kg.model import PREDICATES, Mention, slug
+from kg.model import PREDICATES, Mention, Qualifier, slug
 from kg.vocabulary import Vocabulary
 
 Key = tuple[str, str]
@@ -191,6 +192,12 @@ def proposed(facts: Sequence[Fact]) -> dict[tuple[Key, Key], list[str]]:
     return found
 
 
+def _qualifiers(predicate: str, view: ItemView, pair: Pair) -> dict[str, Qualifier]:
+    if predicate == "hasCore":
+        return core_qualifiers(view, pair.object, pair.right)
+    return position_qualifiers(view, pair.left) if predicate == "holdsPosition" else {}
+
+
 def weigh(views: Sequence[ItemView], facts: Sequence[tuple[ItemView, Fact]], vocabulary: Vocabulary, model: RelationModel) -> list[tuple[ItemView, Fact]]:
     """Return the facts that hold: the rules' that the evidence bears out, and relations that it shows without them.
 
@@ -211,7 +218,7 @@ def weigh(views: Sequence[ItemView], facts: Sequence[tuple[ItemView, Fact]], voc
                 if probability >= model.add[predicate] and not any(h.startswith(predicate + ":") for h in hints):
                     a, b = sorted((pair.left, pair.right))
                     span = view.span(a, b + 1) if b - a <= 90 and pair.subject.type != "Paper" else (pair.object.start, pair.object.end)
-                    qualifiers = core_qualifiers(view, pair.object, pair.right) if predicate == "hasCore" else {}
+                    qualifiers = _qualifiers(predicate, view, pair)
                     added.append((view, Fact(pair.subject, predicate, pair.object, *span, rule="relations.weighed", qualifiers=qualifiers, certainty=probability)))
     kept: list[tuple[ItemView, Fact]] = []
     for view, fact in facts:

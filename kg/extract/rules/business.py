@@ -281,6 +281,19 @@ def position(view: ItemView) -> Iterator[Fact]:
             yield Fact(person, "holdsPosition", company, *view.span(m.start(), m.end()), qualifiers=qualifiers, status=status)
 
 
+_NEAR_ROLE = re.compile(rf"\s*(?:，|、)?\s*(?P<role>{_ROLES})\s*$")
+_ROLE_AFTER = re.compile(rf"\s*(?:先生|女士)?\s*(?:，|（|\(|是|任|担任|出任|、)?\s*(?P<role>{_ROLES})")
+
+
+def position_qualifiers(view: ItemView, at: int) -> dict[str, Qualifier]:
+    """Return the role that stands right before or after the person's sign at `at`, if any."""
+    a, _ = view.clause(at)
+    before = view.text[max(a, at - 24) : at]
+    cut = max((i for i, c in enumerate(before) if "\ue000" <= c <= "\ue00a"), default=-1)
+    m = _NEAR_ROLE.search(before[cut + 1 :]) or _ROLE_AFTER.match(view.text[at + 1 : at + 20])
+    return {"role": _clean_role(m["role"])} if m else {}
+
+
 @rule
 def team_of(view: ItemView) -> Iterator[Fact]:
     """A person named with an organization: 「甲研究院的张三团队」; no role is stated."""
@@ -347,8 +360,8 @@ _METRICS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("production", re.compile(r"造出|生产了|产量|累计生产")),
 )
 _AMOUNT = re.compile(
-    MONEY.pattern
-    + r"|(?P<percent>\d+(?:\.\d+)?\s*[%％])|(?P<units>(?:超过?|近|约|逾)?\s*\d+(?:\.\d+)?\s*(?:万亿|亿|万|千万|百万)?\s*(?:片|台|部|颗|枚|套|件|人|名|支|块|million units|units|employees))|(?P<multiple>\d+(?:\.\d+)?\s*倍)|(?P<plain>\d+(?:\.\d+)?\s*(?:万亿|亿))(?!\d)"
+    r"(?<![\d.])(?P<percent>\d+(?:\.\d+)?\s*[%％])|(?P<units>(?:超过?|近|约|逾)?\s*(?<![\d.])\d+(?:\.\d+)?\s*(?:万亿|千万|百万|[十百千]?亿|[十百千]?万)?\s*(?:片|台|部|颗|枚|套|件|人|名|支|块|million units|units|employees)(?!民币))|"
+    r"(?<![\d.])(?P<multiple>\d+(?:\.\d+)?\s*倍)|" + MONEY.pattern
 )
 _GROWTH = re.compile(r"(?:同比|环比|较[^，。]{0,8}|比[^，。]{0,8})?(?:大幅)?(?:增长|增加|上升|上涨|提升|提高|涨|暴涨|增|up|grew|rose|increas\w+)\s*(?:了|率)?(?:为|达|至|到|了|高达|by)?", re.I)
 _FALL = re.compile(r"下降|下滑|下跌|减少|大跌|暴跌|缩水|蒸发|跌|降|down|fell|drop|declin", re.I)
@@ -406,8 +419,8 @@ def _value(m: re.Match[str]) -> str | None:
         return f"{u[2]} {u[3].replace(' ', '')}" if u else None
     if m["multiple"]:
         return m["multiple"].replace(" ", "")
-    if m["plain"]:
-        return re.sub(r"\s*(万亿|亿)", r" \1", m["plain"])
+    if not m["currency"] and not m["sign"]:
+        return f"{m['number']} {m['scale']}" if m["scale"] and "亿" in m["scale"] else None
     return money(m)
 
 

@@ -175,7 +175,7 @@ def proposed_by_authors(view: ItemView) -> Iterator[Fact]:
                 yield Fact(thing, "developedBy", o, thing.start, thing.end, certainty=0.6)
 
 
-_SCORE = re.compile(r"(?P<v>\d+(?:\.\d+)?\s*(?:[%％]|ms|fps|FPS|分|AP|mAP|dB)?)")
+_SCORE = re.compile(r"(?<![\w.\-])(?P<v>\d+(?:\.\d+)?\s*[%％]|\d+\.\d+|\d{3,})(?!\s*(?:倍|位|bit|x|×|张|个|亿|万|年|[MGKT]B|层|种|维|小时|天|类|ms|毫秒))")
 _METRIC = re.compile(r"(?P<m>top[- ]?[15]|mAP|AP50|AP|IoU|mIoU|PSNR|SSIM|BLEU|F1|WER|准确率|准确度|精度|错误率|跑分|得分|成绩|总分|单核|多核|速度|吞吐量?|延迟|accuracy|score|FPS)", re.I)
 _METRIC_NAMES = {"准确率": "accuracy", "准确度": "accuracy", "精度": "accuracy", "错误率": "error rate", "跑分": "score", "得分": "score", "成绩": "score", "总分": "score", "单核": "single-core", "多核": "multi-core", "速度": "speed", "吞吐": "throughput", "吞吐量": "throughput", "延迟": "latency"}
 _EVALUATED = (
