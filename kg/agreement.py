@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import InputError
+from kg.model import Qualifier
 
 SYMMETRIC = frozenset({"partnersWith"})
 """Predicates that say the same in both directions."""
@@ -67,7 +68,7 @@ class AnnotatedClaim:
     predicate: str
     object: str
     is_literal: bool
-    qualifiers: Mapping[str, object]
+    qualifiers: Mapping[str, Qualifier]
     status: str = "asserted"
     line: int = 0
     rule: str = ""

@@ -19,12 +19,14 @@ import json
 import os
 import re
 import shutil
+import traceback
 from collections.abc import Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from kg.errors import StoreError
+from kg.sparql import is_engine_trouble
 
 FORMAT = 1
 """Version of the layout and of the graph's shape."""
@@ -40,6 +42,10 @@ def storage_errors(folder: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise StoreError(_explain(folder, error)) from error
+    except RuntimeError as error:
+        if not is_engine_trouble(error):
+            raise
+        raise StoreError(_explain(folder, OSError(str(error)))) from error
 
 
 def _explain(folder: Path, error: OSError) -> str:
@@ -96,10 +102,14 @@ class Draft:
             base.engine.backup(data)
         self.engine = ox.Store(data)
 
+    def close(self) -> None:
+        """Let go of the engine."""
+        self.__dict__.pop("engine", None)
+
     def publish(self, ledger: str) -> None:
         """Write everything to disk and make it the current snapshot."""
         self.engine.flush()
-        del self.engine
+        self.close()
         _write(self.path / "ledger.json", ledger)
         _write(self.path / "lease", "")
         for path in (self.path / "data", self.path, self.path.parent):
@@ -217,13 +227,20 @@ class SnapshotFolder:
     def draft(self, base: Snapshot | None) -> Iterator[Draft]:
         """Give a draft of the next snapshot; one that is not published is removed."""
         name = f"{int(base.name) + 1 if base else 1:06d}"
-        path = self.path / "snapshots" / name
+        draft: Draft | None = None
         try:
             with storage_errors(self.path):
-                yield Draft(self.path, name, base)
-        finally:
+                draft = Draft(self.path, name, base)
+                yield draft
+        except BaseException as error:
+            # The engine writes once more when the last reference to it goes, so that has to be before its folder goes.
+            for cause in (error, error.__context__):
+                traceback.clear_frames(cause.__traceback__ if cause else None)
+            if draft is not None:
+                draft.close()
             if self.current() != name:
-                shutil.rmtree(path, ignore_errors=True)
+                shutil.rmtree(self.path / "snapshots" / name, ignore_errors=True)
+            raise
 
     def _snapshots(self) -> list[Path]:
         return sorted((path for path in (self.path / "snapshots").iterdir() if path.name.isdecimal()), key=lambda path: int(path.name))

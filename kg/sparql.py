@@ -111,12 +111,15 @@ def _evaluate(engine: ox.Store, text: str) -> Result:
         return read_result(engine.query(text, prefixes=dict(PREFIXES), use_default_graph_as_union=not has_keyword(text, "FROM")))
     except SyntaxError as error:
         raise syntax_error(text, str(error)) from error
-    except OSError as error:
-        if has_keyword(text, "SERVICE"):
+    except (OSError, RuntimeError, ValueError) as error:
+        if has_keyword(text, "SERVICE") or not (isinstance(error, OSError) or is_engine_trouble(error)):
             raise QueryError(f"the query can't be run: {error}") from error
-        raise StoreError(f"the store can't be read ({error}); if it was moved or deleted while open, open it again") from error
-    except (RuntimeError, ValueError) as error:
-        raise QueryError(f"the query can't be run: {error}") from error
+        raise StoreError(f"the store can't be read ({error}); open it again, or build it anew") from error
+
+
+def is_engine_trouble(error: Exception) -> bool:
+    """Whether an error is the engine's, about its files; it raises some as `RuntimeError`."""
+    return str(error).startswith(("IO error", "Corruption", "Not found", "Invalid argument"))
 
 
 def _check_size(text: str) -> None:

@@ -31,6 +31,9 @@ from kg.vocabulary import Vocabulary, fold, load  # noqa: E402
 ANNOTATIONS = Path(__file__).resolve().parent.parent / "training" / "annotations"
 """Our own annotations of open briefings that come without gold: names and facts only."""
 
+OWN_CORPUS = ANNOTATIONS.parent.parent / "corpus"
+OWN_GOLD = ANNOTATIONS.parent.parent / "tests" / "golden"
+
 Example = tuple[list[str], str, float]
 _TYPES = set(LABELS)
 
@@ -134,6 +137,8 @@ def main() -> None:
             continue
         gold = next((g for folder in (args.shared / "gold", ANNOTATIONS) if (g := folder / f"{path.stem}.json").exists()), None)
         data += examples(read(path), vocabulary, gold)
+    for gold in sorted(OWN_GOLD.glob("*.json")):
+        data += examples(read(OWN_CORPUS / f"{gold.stem}.md"), vocabulary, gold)
     print(f"{len(data)} examples", Counter(label for _, label, _ in data))
     save(args.out, *fit(data, args.c, args.least))
 

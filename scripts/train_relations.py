@@ -24,7 +24,9 @@ from kg.extract.views import views  # noqa: E402
 from kg.vocabulary import fold, load  # noqa: E402
 
 PREDICATES = relations.WEIGHED
-ANNOTATIONS = Path(__file__).resolve().parent.parent / "training" / "annotations"
+ROOT = Path(__file__).resolve().parent.parent
+ANNOTATIONS = ROOT / "training" / "annotations"
+OWN_GOLD, OWN_CORPUS = ROOT / "tests" / "golden", ROOT / "corpus"
 
 
 class Example:
@@ -129,7 +131,7 @@ def thresholds(predictions: dict[tuple, tuple[float, bool, bool]]) -> tuple[dict
         best = (-1.0, 0.3, 0.6)
         for t_keep in grid[:12]:
             for t_add in grid:
-                if t_add < t_keep or t_add < 0.3:
+                if t_add < max(t_keep, 0.55):
                     continue
                 chosen = [(h, r) for p, h, r in rows if (p >= t_keep if r else p >= t_add)]
                 tp = sum(h for h, _ in chosen)
@@ -154,11 +156,11 @@ def main() -> None:
     if args.names:
         classify.use(args.names)
     by_file: dict[str, list[Example]] = {}
-    for folder in (args.shared / "gold", ANNOTATIONS):
+    for folder, texts in ((args.shared / "gold", args.shared / "corpus"), (ANNOTATIONS, args.shared / "corpus"), (OWN_GOLD, OWN_CORPUS)):
         for gold in sorted(folder.glob("*.json")):
-            text = args.shared / "corpus" / f"{gold.stem}.md"
+            text = texts / f"{gold.stem}.md"
             if text.exists() and gold.stem not in args.leave_out:
-                by_file[gold.stem] = examples(text, gold)
+                by_file[f"{folder.name}/{gold.stem}"] = examples(text, gold)
     stems = sorted(by_file)
     unseen: dict[tuple, tuple[float, bool, bool]] = {}
     folds = 4

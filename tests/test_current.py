@@ -7,7 +7,9 @@ from collections.abc import Callable
 
 import pytest
 
+from kg.current import thing_triples
 from kg.graph import KnowledgeGraph
+from kg.rdf import NamingRecord
 
 Make = Callable[..., KnowledgeGraph]
 
@@ -53,8 +55,7 @@ def test_literals_become_numbers_in_one_unit(graph_of: Make) -> None:
 
 def test_a_figure_without_its_period_is_no_fact_and_a_repository_is_a_page(graph_of: Make) -> None:
     graph = graph_of(a=["Organization:甲芯 reportsMetric 'revenue' value=3_亿元", "Organization:甲芯 fundingRound 'B轮'", "Software:Kit codeRepository 'example/kit'", "Software:Kit releases '1.3'"])
-    assert {p for p, _ in current(graph, "organization/甲芯")} == {"type", "label", "fundingRound"} or ("fundingRound", "B轮") in current(graph, "organization/甲芯")
-    assert not any(p == "reportsMetric" for p, _ in current(graph, "organization/甲芯"))
+    assert {p for p, _ in current(graph, "organization/甲芯") if not p.startswith("http")} == {"type", "label", "fundingRound"}
     assert {("codeRepository", "https://github.com/example/kit"), ("repository", "example/kit"), ("releases", "1.3")} <= current(graph, "software/kit")
 
 
@@ -75,7 +76,7 @@ def test_linked_names_are_one_thing_with_one_label_a_language(graph_of: Make) ->
         d2031_02_01=["Chip:SM8450 processNode '4_nm'", "Device:P1 usesChip Chip:SM8450"],
         d2031_03_01=["Chip:SM8450 hasCore Core:K1 !denied"],
     )
-    assert current(graph, "chip/snapdragon-898") == {("sameAs", "chip/sm8450")} or current(graph, "chip/snapdragon-898") == set()
+    assert current(graph, "chip/snapdragon-898") == set()
     found = current(graph, "chip/sm8450")
     assert {("label", "SM8450"), ("altLabel", "Snapdragon 898"), ("altLabel", "骁龙898"), ("developedBy", "organization/甲芯"), ("processNode", "processnode/4-nm")} <= found
     assert ("hasCore", "core/k1") not in found
@@ -102,17 +103,11 @@ def test_every_triple_stands_in_one_graph(graph_of: Make) -> None:
 
 
 def test_a_kind_that_says_more_wins() -> None:
-    from kg.current import thing_triples
-    from kg.rdf import NamingRecord
-
     namings = [NamingRecord(f"n{i}", "urn:k", "urn:k", f"b{i}", "Core", "K1", (("en", "K1"),), (), kind, ()) for i, kind in enumerate(["other", "other", "GPU"])]
     assert [t.object.value for t in thing_triples("urn:k", namings, []) if t.predicate.value.endswith("#kind")] == ["GPU"]  # type: ignore[union-attr]
 
 
 def test_the_commonest_label_wins_then_the_smallest() -> None:
-    from kg.current import thing_triples
-    from kg.rdf import NamingRecord
-
     def label(*names: str) -> list[str]:
         namings = [NamingRecord(f"n{i}", "urn:k", "urn:k", f"b{i}", "Core", name, (("en", name),), (), "", ()) for i, name in enumerate(names)]
         return [str(getattr(t.object, "value", "")) for t in thing_triples("urn:k", namings, []) if t.predicate.value.endswith("rdf-schema#label")]

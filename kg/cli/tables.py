@@ -1,0 +1,196 @@
+"""What commands print for people: tables with colours on a terminal, plain and as wide as they need to be in a pipe; progress on stderr, on a terminal only."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from rich import box
+from rich.console import Console, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+
+    from kg.builder import BuildSummary, Progress
+    from kg.evaluate import Evaluation, Score
+    from kg.profile import Profile, ProfileFact
+    from kg.results import Result
+
+_AS_WIDE_AS_NEEDED = 100_000
+_SHOWN_SENTENCES = 10
+STYLES = {"asserted": "green", "planned": "cyan", "rumored": "yellow", "denied": "red", "past": "dim"}
+"""Colour of each status."""
+
+
+def show(*parts: RenderableType) -> None:
+    """Print to stdout."""
+    if sys.stdout.isatty():
+        Console(highlight=False, emoji=False, markup=False).print(*parts, sep="\n")
+        return
+    buffer = io.StringIO()
+    # A pipe gets no colours, whatever FORCE_COLOR says, no ends of lines padded with spaces, and no line broken where a terminal would end.
+    console = Console(file=buffer, width=_AS_WIDE_AS_NEEDED, highlight=False, emoji=False, markup=False, no_color=True, force_terminal=False)
+    console.print(*parts, sep="\n", soft_wrap=True)
+    print("\n".join(line.rstrip() for line in buffer.getvalue().splitlines()))
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[str | Text]], *, title: str = "", right: Sequence[int] = ()) -> Table:
+    """Return a table; the columns numbered in `right` are flush right."""
+    result = Table(title=title or None, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
+    for number, name in enumerate(columns):
+        result.add_column(name, justify="right" if number in right else "left", overflow="fold")
+    for row in rows:
+        result.add_row(*(cell if isinstance(cell, Text) else Text(cell) for cell in row))
+    return result
+
+
+def status(name: str) -> Text:
+    """Return the name of a status in its colour."""
+    return Text(name, style=STYLES.get(name, ""))
+
+
+@contextmanager
+def progress_bar(label: str) -> Iterator[Progress | None]:
+    """Give what a build calls with its progress: a bar on stderr where that is a terminal, else None."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn  # slow
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(label, total=None)
+
+        def advance(done: int, total: int, name: str) -> None:
+            bar.update(task, completed=done, total=total, description=f"{label} {name}" if done < total else "linking and writing")
+
+        yield advance
+
+
+def build_tables(summary: BuildSummary, *, verbose: bool) -> list[RenderableType]:
+    """Return what a build did and what the store holds."""
+    changes = [(len(summary.read), "read"), (len(summary.unchanged), "unchanged"), (len(summary.removed), "removed"), (len(summary.problems), "unreadable")]
+    parts: list[RenderableType] = [
+        _counts("things", summary.things),
+        _counts("claims", summary.claims),
+        Text(f"Briefings: {', '.join(f'{n} {what}' for n, what in changes if n or what == 'read')}."),
+    ]
+    if summary.silent:
+        shown = summary.silent if verbose else summary.silent[:_SHOWN_SENTENCES]
+        more = len(summary.silent) - len(shown)
+        parts.append(Text(f"\n{len(summary.silent)} sentences gave nothing{f' ({more} more: --verbose)' if more else ''}:"))
+        parts += [Text(f"  {stem}:{evidence.line}: {evidence.sentence or evidence.quote}", style="dim") for stem, evidence in shown]
+    return parts
+
+
+def _counts(what: str, counts: Mapping[str, int]) -> Table:
+    rows = [(name, str(count)) for name, count in sorted(counts.items(), key=lambda item: -item[1])]
+    return table((what, "number"), [*rows, ("all", str(sum(counts.values())))], right=(1,))
+
+
+def evaluation_tables(evaluation: Evaluation, *, by_rule: bool, verbose: bool) -> list[RenderableType]:
+    """Return the scores."""
+    parts: list[RenderableType] = [
+        _scores("entities", evaluation.types, evaluation.entities),
+        _scores("claims", evaluation.predicates, evaluation.claims),
+        Text(f"status right: {_share(evaluation.status)}\nqualifiers right: {_share(evaluation.qualifiers)}"),
+        table(("errors", "number"), [(kind, str(count)) for kind, count in evaluation.error_counts.items()], right=(1,)),
+    ]
+    if by_rule:
+        rows = sorted(evaluation.rules.items(), key=lambda item: (item[1].precision, -item[1].predicted))
+        parts.append(table(("rule", "P", "right", "made"), [(name, f"{s.precision:.3f}", str(s.right), str(s.predicted)) for name, s in rows], right=(1, 2, 3)))
+    if verbose:
+        parts += [Text(str(error)) for error in evaluation.errors]
+    return parts
+
+
+def _scores(what: str, scores: Mapping[str, Score], total: Score) -> Table:
+    rows = [*sorted(scores.items(), key=lambda item: -item[1].gold), ("all", total)]
+    return table(
+        (what, "P", "R", "F1", "gold", "predicted"),
+        [(name, f"{s.precision:.3f}", f"{s.recall:.3f}", f"{s.f1:.3f}", str(s.gold), str(s.predicted)) for name, s in rows],
+        right=(1, 2, 3, 4, 5),
+    )  # fmt: skip
+
+
+def _share(score: Score) -> str:
+    return f"{score.right} of {score.gold}" + (f" ({score.right / score.gold:.3f})" if score.gold else "")
+
+
+def result_table(result: Result) -> Table:
+    """Return the rows of a query, IRIs with our prefixes."""
+    return table(result.variables, [[term_text(term) for term in row] for row in result.rows])
+
+
+def term_text(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None) -> Text:
+    """Return a term as people read it."""
+    import pyoxigraph as ox
+
+    from kg.validate import compact
+
+    if term is None:
+        return Text("")
+    return Text(compact(term.value), style="cyan") if isinstance(term, ox.NamedNode) else Text(str(getattr(term, "value", term)))
+
+
+def profile_tables(profile: Profile) -> list[RenderableType]:
+    """Return all that is known of one thing."""
+    from kg.validate import compact
+
+    thing = profile.thing
+    names = [name for name in dict.fromkeys((*(text for _, text in thing.labels), *thing.aliases)) if name != thing.label]
+    parts: list[RenderableType] = [Text.assemble((thing.label, "bold"), f"  {thing.type}  ", (compact(thing.iri), "cyan"))]
+    if names:
+        parts.append(Text(f"also: {', '.join(names)}"))
+    if profile.namesakes:
+        parts.append(Text("Also bear the name: " + ", ".join(f"{t.label} ({t.type}; kg show {compact(t.iri)})" for t in profile.namesakes), style="dim"))
+    parts.append(_facts(profile.facts) if profile.facts else Text("\nNo fact about it."))
+    if profile.facts:
+        parts.append(Text("Evidence", style="bold"))
+        parts += [_evidence(number, fact) for number, fact in enumerate(profile.facts, 1)]
+    if profile.timeline:
+        parts += [Text("\nTimeline", style="bold"), *(_event(e.date, e.fact, e.status, e.was) for e in profile.timeline)]
+    if profile.conflicts:
+        parts += [Text("\nConflicting values", style="bold")]
+        for conflict in profile.conflicts:
+            values = "  |  ".join(f"{value} ({', '.join(dict.fromkeys(f'{c.briefing} {c.status}' for c in claims))})" for value, claims in conflict.values)
+            parts.append(Text.assemble(f"  {conflict.about}: ", (values, "red")))
+    return parts
+
+
+def _facts(facts: Sequence[ProfileFact]) -> Table:
+    rows = [
+        (str(number), fact.name, fact.value, "\n".join(fact.details), status(fact.status), fact.date.isoformat() if fact.date else "undated", str(fact.sources))
+        for number, fact in enumerate(facts, 1)
+    ]
+    return table(("", "fact", "value", "details", "status", "last said", "sources"), rows, right=(0, 6))
+
+
+def _evidence(number: int, fact: ProfileFact) -> Text:
+    text = Text(f"{number:3d}  ")
+    for i, claim in enumerate(fact.claims):
+        for evidence in claim.evidence:
+            if i or evidence is not claim.evidence[0]:
+                text.append("\n     ")
+            text.append(f"{claim.briefing}:{evidence.line} ", "cyan").append(f"{claim.status} ", STYLES.get(claim.status, ""))
+            text.append_text(quoted(evidence.quote, evidence.sentence))
+    return text
+
+
+def quoted(quote: str, sentence: str) -> Text:
+    """Return a sentence with the part that says it in bold."""
+    text = Text(f"“{' '.join((sentence or quote).split())}”")
+    if quote and quote in text.plain:
+        start = text.plain.index(quote)
+        text.stylize("bold", start, start + len(quote))
+    return text
+
+
+def _event(date: object, fact: ProfileFact, now: str, was: str) -> Text:
+    change = Text(f" (was {was})") if was else Text("")
+    return Text.assemble(f"  {date or 'undated':10}  " if not date else f"  {date}  ", f"{fact.name} {fact.value}  ", status(now), change)

@@ -1,0 +1,46 @@
+"""``kg export``, ``kg validate``: the graph as files, and whether it is well formed."""
+
+from __future__ import annotations
+
+import click
+
+import kg
+from kg.annotator import format_json
+from kg.cli.group import Command, json_option, store_option
+
+
+@click.command(cls=Command, examples=("kg export -o graph.ttl", "kg export -o tables.csv", "kg export -o graph.graphml --store kg-store"))
+@click.option("--output", "-o", required=True, metavar="FILE", type=click.Path(), help="Its ending says in which format: see above.")
+@store_option
+def export(output: str, store: str) -> None:
+    """Write the graph to a file.
+
+    \b
+    .trig .nq .jsonld   everything, in named graphs
+    .ttl .nt .rdf       everything, without them
+    .csv                a folder with a table for each class, and claims.csv
+    .graphml            things and the edges between them
+    """
+    from kg.export import export as write
+
+    with kg.open(store) as graph:
+        written = write(graph, output)
+    click.echo(f"Wrote {', '.join(map(str, written))}.", err=True)
+
+
+@click.command(cls=Command, examples=("kg validate", "kg validate --json > report.json"))
+@store_option
+@click.option("--language", type=click.Choice(["en", "zh", "both"]), default="both", show_default=True, help="Language of the report.")
+@json_option
+@click.pass_context
+def validate(context: click.Context, store: str, language: str, as_json: bool) -> None:
+    """Check the graph against the SHACL shapes of the ontology.
+
+    The exit code is 1 if there is a violation; warnings are only told.
+    """
+    from kg.validate import validate as check
+
+    with kg.open(store) as graph:
+        report = check(graph)
+    click.echo(format_json(report.to_json()) if as_json else report.to_text(language), nl=not as_json)  # type: ignore[arg-type]
+    context.exit(0 if report.conforms else 1)
