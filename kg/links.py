@@ -1,7 +1,7 @@
 """Which ids are one thing: names that some briefing ties together (SM8450 = Snapdragon 898), and what the user says of it.
 
 Two things of one type are tied where one bears, as an alias, the canonical name of the other. It errs on the side of two things: names under three
-characters tie nothing, nor do names that several things bear, and things that a claim sets in relation are two.
+characters tie nothing, nor do names that several things bear, nor words of a longer name, and things that a claim sets in relation are two.
 """
 
 from __future__ import annotations
@@ -126,6 +126,8 @@ def ties(names: Iterable[Names]) -> list[Tie]:
     for n in sorted(names, key=lambda n: (n.briefing, n.thing)):
         owners[n.type, link_key(n.name)].setdefault(n.thing, n)
         for alias in n.aliases:
+            if _is_loose(alias, n.name):
+                continue
             bearers[n.type, link_key(alias)].setdefault(n.thing, (n, alias))
     found: dict[tuple[str, str], Tie] = {}
     for key, owning in owners.items():
@@ -139,6 +141,19 @@ def ties(names: Iterable[Names]) -> list[Tie]:
             for n, alias in bearing.values():
                 _add(found, n, owning[first], alias)
     return sorted(found.values())
+
+
+def _is_loose(alias: str, name: str) -> bool:
+    """Whether an alias is a mere word of the name: XLA of PyTorch XLA is a thing of its own elsewhere, the A78 of Cortex-A78 is not.
+
+    Examples
+    --------
+    >>> _is_loose("XLA", "PyTorch XLA"), _is_loose("A78", "Cortex-A78"), _is_loose("SM8450", "Snapdragon 898")
+    (True, False, False)
+    """
+    key = link_key(alias)
+    is_model_number = any(c.isdigit() for c in key) and any(c.isalpha() for c in key)
+    return key in link_key(name) and key != link_key(name) and not is_model_number
 
 
 def _add(found: dict[tuple[str, str], Tie], bearer: Names, owner: Names, name: str) -> None:

@@ -8,6 +8,7 @@
     DIR/snapshots/000007/data  the engine's files, never written again once CURRENT names them
                   /ledger.json what was read from where
                   /lease       held by readers, so that no build removes what they read
+                  /work        the engine's files while a build writes
 """
 
 from __future__ import annotations
@@ -97,10 +98,10 @@ class Draft:
         self._folder = folder
         self.path = folder / "snapshots" / name
         self.path.mkdir(parents=True)
-        data = str(self.path / "data")
+        self._work = self.path / "work"
         if base is not None:
-            base.engine.backup(data)
-        self.engine = ox.Store(data)
+            base.engine.backup(str(self._work))
+        self.engine = ox.Store(str(self._work))
 
     def close(self) -> None:
         """Let go of the engine."""
@@ -109,7 +110,10 @@ class Draft:
     def publish(self, ledger: str) -> None:
         """Write everything to disk and make it the current snapshot."""
         self.engine.flush()
+        # A backup leaves the engine's write-ahead log behind, which after a large build is most of the folder.
+        self.engine.backup(str(self.path / "data"))
         self.close()
+        shutil.rmtree(self._work)
         _write(self.path / "ledger.json", ledger)
         _write(self.path / "lease", "")
         for path in (self.path / "data", self.path, self.path.parent):

@@ -5,7 +5,7 @@ The result is the same whatever the order of the briefings and however many buil
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -21,7 +21,7 @@ _NODES = f"{BASE}id/processnode/"
 _POINTING = frozenset(node(name) for pair in rdf.POINTERS for name in pair)
 
 
-def apply(store: ox.Store, removed: Iterable[str], annotations: Iterable[Annotation], corrections: Corrections | None = None) -> None:
+def apply(store: ox.Store, removed: Iterable[str], annotations: Sequence[Annotation], corrections: Corrections | None = None) -> None:
     """Take briefings out of a store and put others in, in place of those with the same stem.
 
     Parameters
@@ -29,19 +29,15 @@ def apply(store: ox.Store, removed: Iterable[str], annotations: Iterable[Annotat
     store : pyoxigraph.Store
     removed : iterable of str
         IRIs of briefings to take out.
-    annotations : iterable of Annotation
-        Briefings to put in; consumed one by one.
+    annotations : sequence of Annotation
+        Briefings to put in.
     corrections : Corrections, optional
         What the user says of which things are one.
     """
     touched: set[str] = set()
-    for briefing in removed:
+    for briefing in (*removed, *(briefing_iri(annotation.briefing) for annotation in annotations)):
         touched |= _remove(store, briefing)
-    for annotation in annotations:
-        touched |= _remove(store, briefing_iri(annotation.briefing))
-        quads = list(rdf.annotation_quads(annotation))
-        store.extend(quads)
-        touched |= _things(quads)
+    store.bulk_extend(_fresh(annotations, touched))
     before = Links((), read_representatives(store.quads_for_pattern(None, None, None, LINKS)))
     after = _find_links(store, corrections or Corrections())
     touched |= _relink(store, before, after, touched)
@@ -83,6 +79,14 @@ def _remove(store: ox.Store, briefing: str) -> set[str]:
     things = _things(store.quads_for_pattern(None, None, None, graph))
     store.remove_graph(graph)
     return things
+
+
+def _fresh(annotations: Iterable[Annotation], touched: set[str]) -> Iterator[ox.Quad]:
+    """Yield the quads of briefings and add the things they speak of to `touched`."""
+    for annotation in annotations:
+        quads = list(rdf.annotation_quads(annotation))
+        touched |= _things(quads)
+        yield from quads
 
 
 def _things(quads: Iterable[ox.Quad]) -> set[str]:
