@@ -6,6 +6,7 @@ characters tie nothing, nor do names that several things bear, nor words of a lo
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import re
 import unicodedata
@@ -24,6 +25,7 @@ _SHORTEST = 3
 _SEPARATORS = re.compile(r"[\s\-_·‐‑–—]+")
 
 
+@functools.lru_cache(maxsize=200_000)
 def link_key(name: str) -> str:
     """Return what two spellings of one name have in common: case, width, spaces and hyphens aside, except between digits.
 

@@ -14,7 +14,8 @@ from kg import current, rdf
 from kg.errors import InputError
 from kg.links import Corrections, Links, Names, Tie, read_representatives, resolve, ties
 from kg.model import BASE, Annotation, briefing_iri
-from kg.namespaces import CURRENT, EDGE, LINKS, ONTOLOGY, TYPE, Term, node
+from kg.namespaces import CURRENT, EDGE, LINKS, ONTOLOGY, Term, node
+from kg.sparql import evaluate
 
 _THINGS = f"{BASE}id/"
 _NODES = f"{BASE}id/processnode/"
@@ -199,11 +200,9 @@ def _claims(store: ox.Store, claims: Iterable[ox.NamedNode]) -> list[rdf.ClaimRe
 
 def counts(store: ox.Store) -> tuple[dict[str, int], dict[str, int]]:
     """Return how many things of each type a store holds, and how many claims of each predicate, in name order."""
-    things: dict[str, int] = {}
-    claims: dict[str, int] = {}
-    for counted, property_, graph in ((things, TYPE, CURRENT), (claims, node("rdf:predicate"), None)):
-        for q in store.quads_for_pattern(None, property_, None, graph):
-            if isinstance(q.object, ox.NamedNode):
-                name = q.object.value.removeprefix(EDGE)
-                counted[name] = counted.get(name, 0) + 1
-    return dict(sorted(things.items())), dict(sorted(claims.items()))
+    return _count(store, f"GRAPH {CURRENT} {{ ?counted a ?class }}"), _count(store, f"?counted {node('rdf:predicate')} ?class")
+
+
+def _count(store: ox.Store, pattern: str) -> dict[str, int]:
+    rows = evaluate(store, f"SELECT ?class (COUNT(?counted) AS ?number) {{ {pattern} }} GROUP BY ?class")
+    return dict(sorted((str(row["class"]).removeprefix(EDGE), int(str(row["number"]))) for row in rows))

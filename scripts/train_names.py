@@ -137,7 +137,7 @@ def main() -> None:
             continue
         gold = next((g for folder in (args.shared / "gold", ANNOTATIONS) if (g := folder / f"{path.stem}.json").exists()), None)
         data += examples(read(path), vocabulary, gold)
-    for gold in sorted(OWN_GOLD.glob("*.json")):
+    for gold in sorted(g for g in OWN_GOLD.glob("*.json") if g.stem not in args.leave_out):
         data += examples(read(OWN_CORPUS / f"{gold.stem}.md"), vocabulary, gold)
     print(f"{len(data)} examples", Counter(label for _, label, _ in data))
     save(args.out, *fit(data, args.c, args.least))

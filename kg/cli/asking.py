@@ -2,49 +2,151 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
 from pathlib import Path
+from typing import TypeVar
 
 import click
 
 import kg
+from kg import queries as catalogue
 from kg.annotator import format_json
 from kg.cli.group import Command, json_option, store_option
 from kg.errors import InputError
 from kg.model import ENTITY_TYPES, STATUSES
 
-_FORMATS = ("table", "json", "csv", "tsv", "xml", "turtle", "ntriples", "jsonld", "rdfxml")
+_TABLES = ("table", "json", "csv", "tsv", "xml")
+_GRAPHS = ("turtle", "ntriples", "jsonld", "rdfxml")
+_FILES = (".rq", ".sparql", ".ru", ".txt")
+Given = TypeVar("Given")
 
 
-@click.command(cls=Command, examples=('kg ask "哪些SoC用了Cortex-A78？"', 'kg ask "Which chips does TSMC make?" --status asserted --as-of 2031-05-06 --sparql'))
+@click.command(cls=Command, examples=('kg ask "哪些SoC用了Cortex-A78？"', 'kg ask "Which chips does TSMC make?" --as-of 2031-05-06 --status asserted --sparql'))
 @click.argument("question")
 @store_option
 @click.option("--as-of", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]), help="Leave out what was said after that day.")
-@click.option("--status", "statuses", multiple=True, type=click.Choice(STATUSES), help="Only what is said with that certainty; may be repeated.")
+@click.option("--status", "statuses", multiple=True, metavar="STATUS", type=click.Choice(STATUSES), help=f"Only what is {', '.join(STATUSES)}; may be repeated.")
 @click.option("--sparql", "with_sparql", is_flag=True, help="Print the SPARQL query as well.")
 @json_option
 @click.pass_context
-def ask(context: click.Context, question: str, store: str, as_of: object, statuses: tuple[str, ...], with_sparql: bool, as_json: bool) -> None:
+def ask(context: click.Context, question: str, store: str, as_of: dt.datetime | None, statuses: tuple[str, ...], with_sparql: bool, as_json: bool) -> None:
     """Ask in plain Chinese or English.
 
-    Each answer comes with its status, date and the sentence that says it. A question that is not understood gets the reason and the nearest questions
-    that are, and exit code 1: never a guess.
+    Each answer comes with its status, its date and the sentence that says it. A question that is not understood gets the reason and the three nearest
+    things that can be answered, and exit code 1: never a guess.
     """
     from kg.ask import ask as answer_question
 
     with kg.open(store) as graph:
-        answer = answer_question(graph, question, as_of=as_of and as_of.date(), statuses=statuses or None)
+        answer = _interruptible(lambda: answer_question(graph, question, as_of=as_of.date() if as_of else None, statuses=statuses or None))
     if as_json:
         click.echo(format_json(answer.to_json()), nl=False)
-    context.exit(1 if answer.reason else 0)
+    else:
+        from kg.cli import tables  # slow: rich
+
+        tables.show(*tables.answer_tables(answer, with_sparql=with_sparql))
+    context.exit(1 if answer.reason and not answer.answers else 0)
 
 
-@click.command(cls=Command, examples=('kg show "Cortex-A78"', "kg show 龙芯 --json", "kg show Arm --type ISA"))
+@click.command(cls=Command, examples=('kg query chips-by-core --param core="Cortex-A78"', "kg query question.rq --format csv", "kg query 'SELECT ?chip { ?chip a edge:Chip }'"))
+@click.argument("query", metavar="NAME|FILE|TEXT")
+@click.option("--param", "parameters", multiple=True, metavar="K=V", help="A value for a parameter of a named query; may be repeated.")
+@click.option("--format", "format_", metavar="FORMAT", type=click.Choice([*_TABLES, *_GRAPHS]), help=f"{', '.join(_TABLES)}; for triples: {', '.join(_GRAPHS)}.")
+@store_option
+def query(query: str, parameters: tuple[str, ...], format_: str | None, store: str) -> None:
+    """Run SPARQL: a named query (see kg queries), a file, or the text itself; - is stdin.
+
+    The default graph is all graphs together; the prefixes edge: id: rdf: rdfs: skos: … need no declaration.
+    """
+    text = _query_text(query, dict(map(_parameter, parameters)))
+    with kg.open(store) as graph:
+        result = _interruptible(lambda: graph.query(text))
+    if result.triples is not None:
+        click.echo(result.serialize(format_ or "turtle"), nl=False)
+    elif format_ not in {None, "table"}:
+        click.echo(result.serialize(format_ or "json").rstrip("\n"))
+    elif result.boolean is not None:
+        click.echo("yes" if result.boolean else "no")
+    else:
+        from kg.cli import tables  # slow: rich
+
+        tables.show(tables.result_table(result))
+        click.echo(f"{len(result)} rows" if len(result) != 1 else "1 row", err=True)
+
+
+def _parameter(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals or not name:
+        raise InputError(f"--param {text}: not of the form name=value")
+    return name, value
+
+
+def _query_text(query: str, parameters: dict[str, str]) -> str:
+    names = {named.name for named in catalogue.named_queries()}
+    is_text = any(character in query for character in " \t\n{")
+    is_file = not is_text and (query == "-" or query.lower().endswith(_FILES) or "/" in query or Path(query).is_file())
+    if query not in names and (is_text or is_file):
+        if parameters:
+            raise InputError("--param fills in named queries; put the values into the query, or see kg queries")
+        return query if is_text else _read(query)
+    return catalogue.render(query, **parameters)
+
+
+def _read(path: str) -> str:
+    try:
+        return sys.stdin.read() if path == "-" else Path(path).read_text("utf-8-sig")
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror or error}; check the path of the query") from error
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path}: not UTF-8 text; give a file with a SPARQL query") from error
+
+
+def _interruptible(run: Callable[[], Given]) -> Given:
+    """Run something in a thread: the engine doesn't hear Ctrl-C while it evaluates, but the thread that waits for it does."""
+    answer: Future[Given] = Future()
+
+    def work() -> None:
+        try:
+            answer.set_result(run())
+        except BaseException as error:  # noqa: BLE001  (raised again by the thread that waits)
+            answer.set_exception(error)
+
+    threading.Thread(target=work, daemon=True).start()
+    return answer.result()
+
+
+@click.command(cls=Command, examples=("kg queries", "kg queries chips-by-core"))
+@click.argument("name", required=False)
+@json_option
+def queries(name: str | None, as_json: bool) -> None:
+    """List the named queries, or show one: its parameters and its SPARQL."""
+    found = catalogue.named_queries() if name is None else [catalogue.get(name)]
+    if as_json:
+        click.echo(format_json([_named_json(named) for named in found]), nl=False)
+        return
+    from kg.cli import tables  # slow: rich
+
+    tables.show(*(tables.named_query_tables(found[0]) if name else tables.catalogue_tables(found)))
+
+
+def _named_json(named: catalogue.NamedQuery) -> dict[str, object]:
+    return {
+        "name": named.name, "title": named.title, "title_zh": named.title_zh, "example": named.example,
+        "parameters": [{"name": p.name, "type": p.type, "default": p.default, "description": p.description} for p in named.parameters],
+        "sparql": named.text,
+    }  # fmt: skip
+
+
+@click.command(cls=Command, examples=("kg show Cortex-A78", "kg show 龙芯 --json", "kg show Arm --type ISA"))
 @click.argument("name")
 @store_option
-@click.option("--type", "type_", default="", type=click.Choice([*ENTITY_TYPES, "ProcessNode", ""]), show_choices=False, metavar="CLASS", help="Which of several things of that name: Chip, ISA, …")
+@click.option("--type", "type_", metavar="CLASS", type=click.Choice([*ENTITY_TYPES, "ProcessNode"], case_sensitive=False), help="Which of several things of that name: Chip, ISA, …")
 @json_option
-def show(name: str, store: str, type_: str, as_json: bool) -> None:
+def show(name: str, store: str, type_: str | None, as_json: bool) -> None:
     """Show one thing: its names, facts with their evidence, timeline, and conflicting values.
 
     NAME is any of its names, in any language and spelling, or its IRI (id:chip/…).
@@ -52,32 +154,10 @@ def show(name: str, store: str, type_: str, as_json: bool) -> None:
     from kg.profile import profile
 
     with kg.open(store) as graph:
-        found = profile(graph, name, type_)
+        found = profile(graph, name, type_ or "")
     if as_json:
         click.echo(format_json(found.to_json()), nl=False)
         return
     from kg.cli import tables  # slow: rich
 
     tables.show(*tables.profile_tables(found))
-
-
-@click.command(cls=Command, examples=("kg queries",))
-@json_option
-def queries(as_json: bool) -> None:
-    """List the named queries."""
-
-
-@click.command(cls=Command, examples=("kg query x",))
-@click.argument("query")
-@store_option
-@click.option("--format", "format_", type=click.Choice(_FORMATS), default=None, help="[default: table; turtle for triples]")
-def query(query: str, store: str, format_: str | None) -> None:
-    """Run SPARQL."""
-    with kg.open(store) as graph:
-        result = graph.query(query)
-    if format_ in {None, "table"} and result.triples is None and result.boolean is None:
-        from kg.cli import tables  # slow: rich
-
-        tables.show(tables.result_table(result))
-        return
-    click.echo(result.serialize(format_ or "turtle"))

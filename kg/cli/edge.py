@@ -55,7 +55,7 @@ def run(arguments: Sequence[str]) -> int:
         return done.exit_code
     except click.UsageError as error:
         where = error.ctx.command_path if error.ctx else "kg"
-        return _fail(error, f"{' '.join(error.format_message().split())} (see {where} --help)", 2)
+        return _fail(error, f"{' '.join(error.format_message().split()).rstrip('.')} (see {where} --help)", 2)
     except click.ClickException as error:
         return _fail(error, error.format_message(), 2)
     except KgError as error:

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
+_MOST_WORKERS = 256
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
@@ -56,7 +57,17 @@ def vocabulary_option(function: Function) -> Function:
 
 def workers_option(function: Function) -> Function:
     """Add ``--workers``."""
-    return click.option("--workers", default=1, show_default=True, metavar="N", type=click.IntRange(1, 512), help="Processes that read.")(function)
+    return click.option("--workers", default=1, metavar="N", type=_Workers(), help="Processes that read.  [default: 1]")(function)
+
+
+class _Workers(click.ParamType):
+    name = "number"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Return the number."""
+        if not str(value).isdecimal() or not 1 <= int(value) <= _MOST_WORKERS:
+            self.fail(f"{value} is no number from 1 to {_MOST_WORKERS}", param, ctx)
+        return int(value)
 
 
 def json_option(function: Function) -> Function:

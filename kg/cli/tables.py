@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kg.builder import BuildSummary, Progress
     from kg.evaluate import Evaluation, Score
     from kg.profile import Profile, ProfileFact
+    from kg.queries import NamedQuery, Parameter
     from kg.results import Result
 
 _AS_WIDE_AS_NEEDED = 100_000
@@ -75,9 +76,10 @@ def progress_bar(label: str) -> Iterator[Progress | None]:
 def build_tables(summary: BuildSummary, *, verbose: bool) -> list[RenderableType]:
     """Return what a build did and what the store holds."""
     changes = [(len(summary.read), "read"), (len(summary.unchanged), "unchanged"), (len(summary.removed), "removed"), (len(summary.problems), "unreadable")]
+    both = Table.grid(padding=(0, 6))
+    both.add_row(_counts("things", summary.things), _counts("claims", summary.claims))
     parts: list[RenderableType] = [
-        _counts("things", summary.things),
-        _counts("claims", summary.claims),
+        both,
         Text(f"Briefings: {', '.join(f'{n} {what}' for n, what in changes if n or what == 'read')}."),
     ]
     if summary.silent:
@@ -138,6 +140,27 @@ def term_text(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None)
     return Text(compact(term.value), style="cyan") if isinstance(term, ox.NamedNode) else Text(str(getattr(term, "value", term)))
 
 
+def catalogue_tables(queries: Sequence[NamedQuery]) -> list[RenderableType]:
+    """Return the list of named queries."""
+    return [
+        table(("name", "answers", "parameters"), [(q.name, f"{q.title}\n{q.title_zh}", " ".join(_parameter(p) for p in q.parameters)) for q in queries]),
+        Text("A parameter in brackets may be left out. Run one: kg query NAME --param name=value"),
+    ]  # fmt: skip
+
+
+def _parameter(parameter: Parameter) -> str:
+    return parameter.name if parameter.required else f"[{parameter.name}]"
+
+
+def named_query_tables(query: NamedQuery) -> list[RenderableType]:
+    """Return one named query: what it answers, its parameters, its SPARQL."""
+    rows = [(p.name, p.type, p.default, p.description) for p in query.parameters]
+    parts: list[RenderableType] = [Text.assemble((query.title, "bold"), f"\n{query.title_zh}\n\n{query.example}")]
+    if rows:
+        parts.append(table(("parameter", "type", "default", "what"), rows))
+    return [*parts, Text(query.text)]
+
+
 def profile_tables(profile: Profile) -> list[RenderableType]:
     """Return all that is known of one thing."""
     from kg.validate import compact
@@ -173,12 +196,10 @@ def _facts(facts: Sequence[ProfileFact]) -> Table:
 
 def _evidence(number: int, fact: ProfileFact) -> Text:
     text = Text(f"{number:3d}  ")
-    for i, claim in enumerate(fact.claims):
-        for evidence in claim.evidence:
-            if i or evidence is not claim.evidence[0]:
-                text.append("\n     ")
-            text.append(f"{claim.briefing}:{evidence.line} ", "cyan").append(f"{claim.status} ", STYLES.get(claim.status, ""))
-            text.append_text(quoted(evidence.quote, evidence.sentence))
+    places = {(claim.briefing, evidence.line, claim.status, evidence.sentence): evidence for claim in fact.claims for evidence in claim.evidence}
+    for i, ((briefing, line, certainty, sentence), evidence) in enumerate(places.items()):
+        text.append("\n     " if i else "").append(f"{briefing}:{line} ", "cyan").append(f"{certainty} ", STYLES.get(certainty, ""))
+        text.append_text(quoted(evidence.quote, sentence))
     return text
 
 
