@@ -24,7 +24,7 @@ from kg.ledger import Ledger, entry
 from kg.links import Corrections
 from kg.model import Annotation, Briefing, Evidence, briefing_iri, slug
 from kg.snapshots import SnapshotFolder
-from kg.sources import Problem, Source, Sources
+from kg.sources import Problem, Source, Sources, is_git_url
 from kg.store import MemoryStore
 
 Annotate = Callable[[Briefing], Annotation]
@@ -102,6 +102,8 @@ def build(target: str | os.PathLike[str] | MemoryStore, sources: Sources, settin
     """
     if isinstance(target, MemoryStore):
         return _build_in_memory(target, sources, settings)
+    if is_git_url(os.fspath(target)):
+        raise StoreError(f"{os.fspath(target)}: a build needs a folder; build there and load the result to the server")
     folder = SnapshotFolder(target)
     with folder.building() as base:
         plan = _plan(Ledger.from_json(base.ledger() if base else ""), sources, settings, folder.path)
@@ -198,7 +200,9 @@ def _check_place(before: Ledger, source: Source, sources: Sources, base: Path) -
     given_by_name = not any(entry(source, "", base).is_inside(whole, base) for whole in sources.wholes)
     if known is None or given_by_name or known.location(base) == source.path or not known.exists(base):
         return
-    raise InputError(f"{known.location(base)} (in the store) and {source.path} would both be the briefing {source.stem!r}; rename one, or build {source.path} by name to replace it")
+    raise InputError(
+        f"{known.location(base)} (in the store) and {source.path} would both be the briefing {source.stem!r}; rename one, or build {source.path} by name to replace it"
+    )
 
 
 def _digest(path: Path) -> str:

@@ -132,7 +132,7 @@ def _facts(thing: str, claims: Sequence[ClaimRecord], mirrored: Sequence[ClaimRe
 
 
 def _peaks(claim: ClaimRecord) -> Iterable[tuple[str, Decimal]]:
-    """The numbers of which a thing keeps only the highest."""
+    """Yield the numbers of which a thing keeps only the highest."""
     if claim.predicate == "clockFrequency" and (clock := values.clock(claim.text)):
         yield "clockGHz", clock.high
     elif claim.predicate == "aiPerformance" and (rate := values.performance(claim.text)):
@@ -164,5 +164,10 @@ def repository_page(text: str) -> str:
     >>> repository_page("example/kit"), repository_page("https://gitee.com/example/kit")
     ('https://github.com/example/kit', 'https://gitee.com/example/kit')
     """
-    address = text if urlsplit(text).scheme in {"http", "https"} else f"https://{text}" if text.split("/", 1)[0].endswith((".com", ".org", ".net")) else f"https://github.com/{text}"
+    if urlsplit(text).scheme in {"http", "https"}:
+        address = text
+    elif text.split("/", 1)[0].endswith((".com", ".org", ".net")):
+        address = f"https://{text}"
+    else:
+        address = f"https://github.com/{text}"
     return quote(address, safe=":/-._~?#&=%+@")

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from kg.agreement import Reading, AnnotatedClaim, AnnotatedEntity, agreeing, align_claims, align_entities, parse_annotation, read_annotation, same_qualifier
+from kg.agreement import AnnotatedClaim, AnnotatedEntity, Reading, agreeing, align_claims, align_entities, parse_annotation, read_annotation, same_qualifier
 from kg.errors import InputError
 
 ERROR_CLASSES = (

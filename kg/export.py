@@ -107,7 +107,7 @@ def _class_table(things: Mapping[str, _Properties], label: _Label) -> tuple[list
 
 def _claim_table(claims: Sequence[ClaimRecord], label: _Label) -> tuple[list[str], list[dict[str, object]]]:
     qualifiers = sorted({name for claim in claims for name, _ in claim.qualifiers} - set(_CLAIM_COLUMNS))
-    rows = []
+    rows: list[dict[str, object]] = []
     for claim in claims:
         first = claim.evidence[0] if claim.evidence else None
         rows.append({
@@ -136,7 +136,10 @@ def _write_graphml(graph: KnowledgeGraph, path: Path) -> list[Path]:
 
 def _scalars(attributes: Mapping[str, Any]) -> dict[str, str | int | float | bool]:
     """What GraphML can hold of attributes: lists as text, decimals as floats."""
-    return {name: value if isinstance(value, str | int | float | bool) else "; ".join(map(str, value)) if isinstance(value, list) else _number(value) for name, value in attributes.items()}
+    return {
+        name: value if isinstance(value, str | int | float | bool) else "; ".join(map(str, value)) if isinstance(value, list) else _number(value)
+        for name, value in attributes.items()
+    }
 
 
 def _number(value: object) -> str | float:

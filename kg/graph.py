@@ -23,6 +23,7 @@ from kg.results import Result
 from kg.sources import collect
 from kg.store import MemoryStore, Store, open_store
 from kg.things import Thing, ThingIndex
+from kg.vocabulary import load as load_vocabulary
 from kg.vocabulary import ontology_folder, vocabulary_files
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ class Extractor:
     vocabulary: tuple[str, ...] = ()
 
     def __call__(self, briefing: Briefing) -> Annotation:
+        """Return what a briefing says."""
         from kg.extract import extract  # slow: spaCy
 
         return extract(briefing, *self.vocabulary)
@@ -147,6 +149,8 @@ class KnowledgeGraph:
         """
         files = [vocabulary] if isinstance(vocabulary, str | os.PathLike) else list(vocabulary)
         extractor = Extractor(tuple(os.path.abspath(path) for path in files))
+        if files:
+            load_vocabulary(*extractor.vocabulary)  # so that a mistake in it is told once, not once a briefing
         ontology = ontology_folder() / "edge.ttl"
         settings = Settings(
             annotate=annotate or extractor,
@@ -271,11 +275,7 @@ class KnowledgeGraph:
         others = [claim for claim in self.claims(object=iri) if claim.subject != iri]
         subjects = dict.fromkeys(claim.subject for claim in sorted(others, key=lambda c: (c.predicate, c.subject)))
         groups = [own, *([claim for claim in others if claim.subject == subject] for subject in subjects)]
-        return [
-            Fact(claims[-1].subject, claims[-1].predicate, claims[-1].object, current.holds(claims), tuple(claims))
-            for group in groups
-            for _, claims in sorted(current.by_fact(group).items(), key=lambda item: (item[0][0], str(item[0][1])))
-        ]
+        return [_fact(claims, (*own, *others)) for group in groups for _, claims in sorted(current.by_fact(group).items(), key=lambda item: (item[0][0], str(item[0][1])))]
 
     def quads(self) -> list[ox.Quad]:
         """Return everything, in a fixed order: by graph, then subject, property and value."""
@@ -334,6 +334,12 @@ class KnowledgeGraph:
             else:
                 _add_literal(graph.nodes[subject.value], name, Result(("v",), ((object_,),)))
         return graph
+
+
+def _fact(claims: list[ClaimRecord], around: Sequence[ClaimRecord]) -> Fact:
+    last = claims[-1]
+    mirrored = [c for c in around if c.predicate in current.SYMMETRIC and (c.predicate, c.subject, c.object) == (last.predicate, last.object, last.subject)]
+    return Fact(last.subject, last.predicate, last.object, current.holds([*claims, *mirrored]), tuple(claims))
 
 
 def _edge_attributes(predicate: str, claim: ClaimRecord | None) -> dict[str, Any]:

@@ -24,7 +24,19 @@ from kg import values
 from kg.model import BASE, PREDICATES, Annotation, Claim, Entity, Evidence, Qualifier, Status, briefing_iri, slug
 from kg.namespaces import EDGE, PREFIXES, TYPE, Term, date_literal, decimal, node, text_label
 
-__all__ = ["POINTERS", "PREFIXES", "BriefingRecord", "ClaimRecord", "NamingRecord", "annotation_quads", "nodes", "process_node_iri", "read_briefings", "read_claims", "read_namings"]
+__all__ = [
+    "POINTERS",
+    "PREFIXES",
+    "BriefingRecord",
+    "ClaimRecord",
+    "NamingRecord",
+    "annotation_quads",
+    "nodes",
+    "process_node_iri",
+    "read_briefings",
+    "read_claims",
+    "read_namings",
+]
 
 POINTERS = (("rdf:subject", "edge:statedSubject"), ("rdf:object", "edge:statedObject"), ("edge:names", "edge:statedThing"))
 """Properties that point at a representative, each with the one that keeps the thing as its briefing names it where that is another."""
@@ -32,8 +44,10 @@ POINTERS = (("rdf:subject", "edge:statedSubject"), ("rdf:object", "edge:statedOb
 _RENAMED = {"value": "valueText", "amount": "amountText"}
 _QUALIFIER_OF = {text: name for name, text in _RENAMED.items()}
 _DERIVED = frozenset(
-    ("status", "rule", "confidence", "evidence", "statedSubject", "statedObject")
-    + ("value", "unit", "tops", "tflops", "amount", "currency", "lowGHz", "highGHz", "approximate")
+    [
+        *("status", "rule", "confidence", "evidence", "statedSubject", "statedObject"),
+        *("value", "unit", "tops", "tflops", "amount", "currency", "lowGHz", "highGHz", "approximate"),
+    ]
 )
 """Properties of a claim in the ontology's namespace that are no qualifiers: its frame, and numbers that follow from its texts."""
 
@@ -165,7 +179,7 @@ def _annotation_triples(annotation: Annotation, briefing: ox.NamedNode) -> Itera
 
 
 def _one_each(annotation: Annotation) -> dict[str, Claim]:
-    """The claims by IRI; of two that are one, the first, with the evidence of both."""
+    """Return the claims by IRI; of two that are one, the first, with the evidence of both."""
     result: dict[str, Claim] = {}
     for claim in annotation.claims:
         iri = claim.iri(annotation.briefing)
@@ -228,7 +242,7 @@ def _qualifiers(claim: Claim) -> Iterator[tuple[str, Term]]:
 
 
 def _numbers(claim: Claim) -> Iterator[tuple[str, Term]]:
-    """The numbers that filters need, in the unit that the property names: DESIGN's table of literal facts."""
+    """Yield the numbers that filters need, in the unit that the property names: DESIGN's table of literal facts."""
     qualifiers = dict(claim.qualifiers)
     match claim.predicate:
         case "processNode":

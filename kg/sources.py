@@ -213,7 +213,7 @@ def _entries(archive: zipfile.ZipFile, path: str) -> Iterator[Source | Problem]:
 
 
 def _entry_name(info: zipfile.ZipInfo) -> str:
-    """The name of an entry; archives made on Chinese Windows hold GBK names, which Python reads as code page 437."""
+    """Return the name of an entry; archives made on Chinese Windows hold GBK names, which Python reads as code page 437."""
     if info.flag_bits & 0x800:
         return info.filename
     try:

@@ -135,11 +135,11 @@ def _check_size(text: str) -> None:
 
 
 def syntax_error(text: str, message: str) -> QueryError:
-    """Return the error for a query that can't be parsed, from the engine's message.
+    r"""Return the error for a query that can't be parsed, from the engine's message.
 
     Examples
     --------
-    >>> print(syntax_error("SELECT ?x {\\n ?x foo:bar 1 }", "error at 2:12: expected one of Prefix not found, ['%']"))
+    >>> print(syntax_error("SELECT ?x {\n ?x foo:bar 1 }", "error at 2:12: expected one of Prefix not found, ['%']"))
     SPARQL, line 2, column 12, near '?x foo:bar 1 }': unknown prefix; declare it with PREFIX
     """
     m = _PLACE.match(message)

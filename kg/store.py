@@ -14,7 +14,7 @@ import pyoxigraph as ox
 
 from kg.errors import QueryError, StoreError
 from kg.results import Result, read_result
-from kg.snapshots import SnapshotFolder
+from kg.snapshots import SnapshotFolder, storage_errors
 from kg.sparql import evaluate, syntax_error, with_prefixes
 
 _ACCEPT = "application/sparql-results+json, application/n-triples;q=0.9, text/turtle;q=0.8"
@@ -125,7 +125,8 @@ class DiskStore:
 
     def quads(self) -> Iterator[ox.Quad]:
         """Yield everything it holds."""
-        return iter(self._snapshot.engine)
+        with storage_errors(self._folder.path):
+            yield from self._snapshot.engine
 
     def refresh(self) -> bool:
         """Turn to the newest snapshot; whether there was a newer one."""

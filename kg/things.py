@@ -57,8 +57,7 @@ class ThingIndex:
                     types[iri.value] = type_.value.removeprefix(EDGE)
                     names.setdefault(iri.value, {}).setdefault(kind, []).append((name.language or "", name.value))
         self.things = {
-            iri: Thing(iri, types[iri], tuple(sorted(n.get("rdfs:label", []))), tuple(sorted(text for _, text in n.get("skos:altLabel", []))))
-            for iri, n in sorted(names.items())
+            iri: Thing(iri, types[iri], tuple(sorted(n.get("rdfs:label", []))), tuple(sorted(text for _, text in n.get("skos:altLabel", [])))) for iri, n in sorted(names.items())
         }
         self._linked = {str(row["id"]): str(row["thing"]) for row in store.query("SELECT ?id ?thing FROM graph:links { ?id owl:sameAs ?thing }")}
         self._by_name: dict[str, list[tuple[bool, int, str]]] = {}

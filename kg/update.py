@@ -131,12 +131,15 @@ def _names(store: ox.Store) -> Iterator[Names]:
 
 def _related(store: ox.Store, tie: Tie) -> bool:
     """Whether a claim sets the two things in relation, so that they are two."""
-    pair = {tie.first, tie.second}
-    return any(_stated(store, claim, "rdf:object", "edge:statedObject") in pair - {thing} for thing in pair for claim in _stating(store, thing, "rdf:subject", "edge:statedSubject"))
+    for thing, other in ((tie.first, tie.second), (tie.second, tie.first)):
+        claims = _stating(store, thing, "rdf:subject", "edge:statedSubject")
+        if any(_stated(store, claim, "rdf:object", "edge:statedObject") == other for claim in claims):
+            return True
+    return False
 
 
 def _stating(store: ox.Store, thing: str, pointer: str, stated: str) -> list[ox.NamedNode]:
-    """The nodes whose pointer is at the thing as their briefing names it, whatever represents it."""
+    """Return the nodes whose pointer is at the thing as their briefing names it, whatever represents it."""
     iri = ox.NamedNode(thing)
     return _subjects(store, stated, iri) + [n for n in _subjects(store, pointer, iri) if not _objects(store, n, stated)]
 

@@ -10,9 +10,20 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 _NUMBER = r"\d+(?:,\d{3})*(?:\.\d+)?"
-_NM_PER_UNIT = {"nm": Decimal(1), "纳米": Decimal(1), "μm": Decimal(1000), "µm": Decimal(1000), "um": Decimal(1000), "微米": Decimal(1000), "å": Decimal("0.1"), "埃": Decimal("0.1")}
+_NM_PER_UNIT = {
+    "nm": Decimal(1),
+    "纳米": Decimal(1),
+    "μm": Decimal(1000),
+    "µm": Decimal(1000),
+    "um": Decimal(1000),
+    "微米": Decimal(1000),
+    "å": Decimal("0.1"),
+    "埃": Decimal("0.1"),
+}
 _SIZE = re.compile(rf"(?P<number>{_NUMBER})\s*(?P<unit>nm|纳米|[μµu]m|微米|Å|埃)(?![A-Za-z])", re.IGNORECASE)
-_NODE_NAME = re.compile(r"(?<![A-Za-z0-9])(?:(?:N|SF|CLN|GF)(?P<nm>\d{1,3})(?:[A-Z]{0,3}\d?\+{0,2})|(?P<nm2>\d{1,2})(?:LP[EPUH]|FDX?|FFC?|HPC?|FinFET)\+{0,2}|(?P<angstrom>\d{2})A)(?![A-Za-z0-9])")
+_NODE_NAME = re.compile(
+    r"(?<![A-Za-z0-9])(?:(?:N|SF|CLN|GF)(?P<nm>\d{1,3})(?:[A-Z]{0,3}\d?\+{0,2})|(?P<nm2>\d{1,2})(?:LP[EPUH]|FDX?|FFC?|HPC?|FinFET)\+{0,2}|(?P<angstrom>\d{2})A)(?![A-Za-z0-9])"
+)
 _INTEL = re.compile(r"Intel\s*(?P<nm>\d{1,2})$", re.IGNORECASE)
 _GHZ_PER_UNIT = {"g": Decimal(1), "m": Decimal("0.001"), "k": Decimal("0.000001")}
 _CLOCK = re.compile(rf"(?P<low>{_NUMBER})\s*(?:(?P<low_unit>[GMK])Hz)?(?:\s*[-–~～至到]\s*(?P<high>{_NUMBER}))?\s*(?P<unit>[GMK])Hz", re.IGNORECASE)
@@ -26,7 +37,22 @@ _CURRENCIES = {
     "韩元": "KRW", "krw": "KRW", "won": "KRW", "新台币": "TWD", "台币": "TWD", "twd": "TWD", "港元": "HKD", "港币": "HKD", "hkd": "HKD",
     "卢比": "INR", "inr": "INR", "瑞士法郎": "CHF", "加元": "CAD", "澳元": "AUD", "新加坡元": "SGD",
 }  # fmt: skip
-_SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000, "thousand": 1000, "million": 10**6, "billion": 10**9, "trillion": 10**12, "bn": 10**9, "mn": 10**6, "k": 1000, "m": 10**6, "b": 10**9}
+_SCALES = {
+    "十": 10,
+    "百": 100,
+    "千": 1000,
+    "万": 10_000,
+    "亿": 100_000_000,
+    "thousand": 1000,
+    "million": 10**6,
+    "billion": 10**9,
+    "trillion": 10**12,
+    "bn": 10**9,
+    "mn": 10**6,
+    "k": 1000,
+    "m": 10**6,
+    "b": 10**9,
+}
 _VAGUE_SCALE = r"[十百千万亿]+"
 _QUANTITY = re.compile(
     rf"""(?P<fall>(?:最多|最高)?(?:下降|下滑|下跌|减少|亏损?))?\s*

@@ -20,7 +20,7 @@ from sklearn.linear_model import LogisticRegression
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from kg.briefing import read  # noqa: E402
-from kg.extract.candidates import Candidate, propose  # noqa: E402
+from kg.extract.candidates import Candidate, propose, propose_listed  # noqa: E402
 from kg.extract.classify import LABELS  # noqa: E402
 from kg.extract.features import Context, features  # noqa: E402
 from kg.extract.mentions import known_names  # noqa: E402
@@ -53,7 +53,8 @@ def examples(briefing: Briefing, vocabulary: Vocabulary, gold: Path | None) -> l
     words = word_starts(briefing, vocabulary)
     known = known_names(briefing, vocabulary, words)
     spans = {(m.start, m.end): m for m in known}
-    candidates = propose(briefing, words)
+    listed = propose_listed(briefing.content, [(m.start, m.end) for m in known])
+    candidates = list({(c.start, c.end): c for c in (*listed, *propose(briefing, words))}.values())
     have = {(c.start, c.end) for c in candidates}
     candidates += [Candidate(m.start, m.end, "latin" if briefing.content[m.start].isascii() else "company") for m in known if (m.start, m.end) not in have]
     candidates.sort(key=lambda c: (c.start, c.end))

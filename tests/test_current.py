@@ -47,14 +47,21 @@ def test_literals_become_numbers_in_one_unit(graph_of: Make) -> None:
             "Chip:Y1 aiPerformance '4_TOPS'", "Chip:Y1 aiPerformance '40_TFLOPS'", "Chip:Y1 processNode '7_nm_EUV'",
         ]
     )  # fmt: skip
-    found = {(p, o if isinstance(o, str) else float(o)) for p, o in current(graph, "chip/y1") if isinstance(o, str | int) or hasattr(o, "as_tuple")}
+    found = {(p, o if isinstance(o, str) else float(str(o))) for p, o in current(graph, "chip/y1") if isinstance(o, str | int) or hasattr(o, "as_tuple")}
     assert found >= {("coreCount", 8), ("clockGHz", 2.5), ("performanceTOPS", 10500), ("performanceTFLOPS", 40), ("processNode", "processnode/7-nm-euv")}
     assert sum(p == "clockGHz" for p, _ in found) == sum(p == "performanceTOPS" for p, _ in found) == 1
     assert {(p, str(o)) for p, o in current(graph, "processnode/7-nm-euv")} >= {("label", "7 nm EUV"), ("featureSizeNm", "7")}
 
 
 def test_a_figure_without_its_period_is_no_fact_and_a_repository_is_a_page(graph_of: Make) -> None:
-    graph = graph_of(a=["Organization:甲芯 reportsMetric 'revenue' value=3_亿元", "Organization:甲芯 fundingRound 'B轮'", "Software:Kit codeRepository 'example/kit'", "Software:Kit releases '1.3'"])
+    graph = graph_of(
+        a=[
+            "Organization:甲芯 reportsMetric 'revenue' value=3_亿元",
+            "Organization:甲芯 fundingRound 'B轮'",
+            "Software:Kit codeRepository 'example/kit'",
+            "Software:Kit releases '1.3'",
+        ]
+    )
     assert {p for p, _ in current(graph, "organization/甲芯") if not p.startswith("http")} == {"type", "label", "fundingRound"}
     assert {("codeRepository", "https://github.com/example/kit"), ("repository", "example/kit"), ("releases", "1.3")} <= current(graph, "software/kit")
 

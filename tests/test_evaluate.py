@@ -88,7 +88,11 @@ def test_an_error_says_where_it_is_what_gold_says_and_what_was_predicted() -> No
 
 
 def test_precision_by_rule_counts_the_claims_that_a_rule_made() -> None:
-    claims = [claim("e2", "developedBy", "e1", rule="business.brand"), claim("e3", "developedBy", "e1", rule="business.brand"), claim("e2", "processNode", "7 nm", rule="hardware.node")]
+    claims = [
+        claim("e2", "developedBy", "e1", rule="business.brand"),
+        claim("e3", "developedBy", "e1", rule="business.brand"),
+        claim("e2", "processNode", "7 nm", rule="hardware.node"),
+    ]
     assert against_gold(claims=claims).rules == {"business.brand": Score(1, 2, 0), "hardware.node": Score(1, 1, 0)}
 
 
@@ -130,7 +134,13 @@ def test_literals_are_compared_by_what_they_mean(predicate: str, a: str, b: str,
 
 @pytest.mark.parametrize(
     ("name", "a", "b", "same"),
-    [("amount", "近 10 亿元", "10亿元", True), ("amount", "10亿元", "10亿美元", False), ("period", "2031年上半年", "2031H1", True), ("role", "CEO兼董事长", "首席执行官", True), ("metric", "top-1 accuracy", "Top-1", True)],
+    [
+        ("amount", "近 10 亿元", "10亿元", True),
+        ("amount", "10亿元", "10亿美元", False),
+        ("period", "2031年上半年", "2031H1", True),
+        ("role", "CEO兼董事长", "首席执行官", True),
+        ("metric", "top-1 accuracy", "Top-1", True),
+    ],
 )
 def test_qualifiers_are_compared_by_what_they_mean(name: str, a: str, b: str, same: bool) -> None:
     assert same_qualifier(name, a, b) is same
@@ -154,7 +164,12 @@ def test_folders_are_paired_by_file_name_and_a_missing_prediction_is_all_missed(
 
 @pytest.mark.parametrize(
     ("content", "message"),
-    [("{", r"x\.json:1: not JSON"), ("[]", "not an annotation"), ('{"entities": [{}], "claims": []}', "not an annotation"), ('{"entities": [], "claims": [{"s": "e1"}]}', "not an annotation")],
+    [
+        ("{", r"x\.json:1: not JSON"),
+        ("[]", "not an annotation"),
+        ('{"entities": [{}], "claims": []}', "not an annotation"),
+        ('{"entities": [], "claims": [{"s": "e1"}]}', "not an annotation"),
+    ],
 )
 def test_a_file_that_is_no_annotation_is_named(tmp_path: Path, content: str, message: str) -> None:
     path = tmp_path / "x.json"

@@ -23,8 +23,19 @@ Make = Callable[..., KnowledgeGraph]
 @pytest.fixture
 def graph(graph_of: Make) -> KnowledgeGraph:
     return graph_of(
-        d2031_01_01=["Chip:Kompanio_9=迅鲲9,K-9 hasCore Core:Cortex-Z1 count=4", "Chip:Kompanio_9 coreCount '8'", "Chip:Kompanio_9 processNode '6_nm'", "Chip:Kompanio_9 developedBy Organization:甲芯"],
-        d2031_02_01=["Device:Tab_1 usesChip Chip:Kompanio_9 !planned", "Chip:Kompanio_9 hasCore Core:Cortex-Z1 count=4 !denied", "Organization:Arm", "ISA:Arm", "Chip:Snapdragon_898=SM8450"],
+        d2031_01_01=[
+            "Chip:Kompanio_9=迅鲲9,K-9 hasCore Core:Cortex-Z1 count=4",
+            "Chip:Kompanio_9 coreCount '8'",
+            "Chip:Kompanio_9 processNode '6_nm'",
+            "Chip:Kompanio_9 developedBy Organization:甲芯",
+        ],
+        d2031_02_01=[
+            "Device:Tab_1 usesChip Chip:Kompanio_9 !planned",
+            "Chip:Kompanio_9 hasCore Core:Cortex-Z1 count=4 !denied",
+            "Organization:Arm",
+            "ISA:Arm",
+            "Chip:Snapdragon_898=SM8450",
+        ],
         d2031_03_01=["Chip:SM8450", "Chip:SM8450 developedBy Organization:甲芯"],
     )
 
@@ -99,7 +110,7 @@ def test_an_export_to_nowhere_or_to_no_format_says_so(graph: KnowledgeGraph, tmp
 
 def test_rdflib_answers_as_the_engine_does(graph: KnowledgeGraph) -> None:
     rows = graph.to_rdflib().query("SELECT ?l WHERE { ?c a edge:Chip ; rdfs:label ?l } ORDER BY ?l")
-    assert [str(row[0]) for row in rows] == [str(row["l"]) for row in graph.query("SELECT ?l { ?c a edge:Chip ; rdfs:label ?l } ORDER BY ?l")] == ["Kompanio 9", "SM8450"]
+    assert [str(row[0]) for row in rows] == [str(row["l"]) for row in graph.query("SELECT ?l { ?c a edge:Chip ; rdfs:label ?l } ORDER BY ?l")] == ["Kompanio 9", "SM8450"]  # type: ignore[index]
 
 
 def test_networkx_has_the_plain_edges(graph: KnowledgeGraph) -> None:
@@ -109,7 +120,13 @@ def test_networkx_has_the_plain_edges(graph: KnowledgeGraph) -> None:
     assert [(network.nodes[a]["label"], key, network.nodes[b]["label"]) for a, b, key in sorted(network.edges(keys=True))] == [
         ("Kompanio 9", "developedBy", "甲芯"), ("Kompanio 9", "processNode", "6 nm"), ("SM8450", "developedBy", "甲芯"), ("Tab 1", "usesChip", "Kompanio 9"),
     ]  # fmt: skip
-    assert network.get_edge_data(graph.entity("Tab 1").iri, chip)["usesChip"] == {"predicate": "usesChip", "status": "planned", "date": "2031-02-01", "confidence": 0.9, "briefing": "2031-02-01"}
+    assert network.get_edge_data(graph.entity("Tab 1").iri, chip)["usesChip"] == {
+        "predicate": "usesChip",
+        "status": "planned",
+        "date": "2031-02-01",
+        "confidence": 0.9,
+        "briefing": "2031-02-01",
+    }
 
 
 def test_a_store_is_built_opened_and_refreshed(tmp_path: Path) -> None:
@@ -127,6 +144,18 @@ def test_a_store_is_built_opened_and_refreshed(tmp_path: Path) -> None:
     assert opened.entity("Y2").type == "Chip"
     with pytest.raises(StoreError):
         kg.open(tmp_path / "none")
+
+
+def test_a_mistake_in_a_vocabulary_is_told_once(tmp_path: Path) -> None:
+    (tmp_path / "2031-01-01.md").write_text("Chip:Y1")
+    (tmp_path / "own.ttl").write_text("chip:y1 a")
+    with pytest.raises(InputError, match=r"own\.ttl:1: not Turtle"):
+        KnowledgeGraph.build(tmp_path, vocabulary=tmp_path / "own.ttl")
+
+
+def test_a_partnership_that_the_other_side_denies_does_not_hold(graph_of: Make) -> None:
+    graph = graph_of(d2031_01_01=["Organization:甲芯 partnersWith Organization:乙芯"], d2031_02_01=["Organization:乙芯 partnersWith Organization:甲芯 !denied"])
+    assert [fact.holds for fact in graph.facts("甲芯")] == [False, False]
 
 
 def test_the_real_extractor_builds_and_keeps_its_quotes(tmp_path: Path) -> None:

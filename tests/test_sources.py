@@ -140,7 +140,7 @@ def test_a_git_repository_gives_its_briefings(repository: str) -> None:
 
 
 def test_a_git_repository_that_is_not_there_is_named(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="file://.*none: .*check the address"):
+    with pytest.raises(InputError, match=r"file://.*none: .*check the address"):
         collect(f"file://{tmp_path}/none")
 
 

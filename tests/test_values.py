@@ -102,6 +102,8 @@ def test_what_is_no_number_gives_none(text: str) -> None:
     assert values.quantity(text) is None
 
 
-@pytest.mark.parametrize(("text", "size"), [("N4P", "4"), ("Intel 20A", "2"), ("18A", "1.8"), ("8LPP", "8"), ("SF3", "3"), ("Intel 4", "4"), ("7 nm EUV (7nm+)", "7"), ("22FDX", "22")])
+@pytest.mark.parametrize(
+    ("text", "size"), [("N4P", "4"), ("Intel 20A", "2"), ("18A", "1.8"), ("8LPP", "8"), ("SF3", "3"), ("Intel 4", "4"), ("7 nm EUV (7nm+)", "7"), ("22FDX", "22")]
+)
 def test_node_names_say_their_size(text: str, size: str) -> None:
     assert values.feature_size_nm(text) == Decimal(size)

@@ -144,7 +144,9 @@ def _named_json(named: catalogue.NamedQuery) -> dict[str, object]:
 @click.command(cls=Command, examples=("kg show Cortex-A78", "kg show 龙芯 --json", "kg show Arm --type ISA"))
 @click.argument("name")
 @store_option
-@click.option("--type", "type_", metavar="CLASS", type=click.Choice([*ENTITY_TYPES, "ProcessNode"], case_sensitive=False), help="Which of several things of that name: Chip, ISA, …")
+@click.option(
+    "--type", "type_", metavar="CLASS", type=click.Choice([*ENTITY_TYPES, "ProcessNode"], case_sensitive=False), help="Which of several things of that name: Chip, ISA, …"
+)
 @json_option
 def show(name: str, store: str, type_: str | None, as_json: bool) -> None:
     """Show one thing: its names, facts with their evidence, timeline, and conflicting values.

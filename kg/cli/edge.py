@@ -73,7 +73,7 @@ def run(arguments: Sequence[str]) -> int:
         return _fail(error, "out of memory; split the input, or use fewer --workers", 2)
     except SystemExit:
         raise
-    except BaseException as error:  # nobody is shown a traceback unasked, nor a panic of the engine, which is no Exception
+    except BaseException as error:  # noqa: BLE001  (nobody is shown a traceback unasked, nor a panic of the engine, which is no Exception)
         return _fail(error, f"internal error, {type(error).__name__}: {error}; please report it (KG_DEBUG=1 shows where)", 2)
     return 0
 

@@ -60,7 +60,7 @@ def workers_option(function: Function) -> Function:
     return click.option("--workers", default=1, metavar="N", type=_Workers(), help="Processes that read.  [default: 1]")(function)
 
 
-class _Workers(click.ParamType):
+class _Workers(click.ParamType[int]):
     name = "number"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:

@@ -14,6 +14,7 @@ from kg.annotator import annotate_files, annotate_text, format_json
 from kg.builder import BuildSummary
 from kg.cli.group import Command, json_option, store_option, vocabulary_option, workers_option
 from kg.errors import InputError
+from kg.graph import Extractor
 from kg.sources import Problem
 
 _PATHS = click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path())
@@ -87,7 +88,7 @@ def annotate(context: click.Context, paths: tuple[str, ...], out: str | None, vo
     PATH is as for kg build; - reads one briefing from stdin and writes to stdout. Entities and claims with their places in the text: the format that
     kg evaluate reads.
     """
-    extractor = kg.Extractor(vocabulary)
+    extractor = Extractor(vocabulary)
     if not paths:
         raise click.UsageError("no PATH given; give briefings, or - to read one from stdin", context)
     if out is None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kg.model import Briefing, Item
@@ -21,7 +21,7 @@ _APPOSED = re.compile(r"([\u4e00-\u9fff][\u4e00-\u9fffA-Za-z0-9·]{1,11})\s*[（
 _NUMBERED = re.compile(r"([\u4e00-\u9fff]{2,4})\s?((?:[A-Z]{0,3}\d{1,5}(?:\.\d)?[A-Za-z]{0,5}(?: ?(?:Pro|Plus|Max|Ultra|Lite|Mini|SE))?\+?)|[一二三四五六七八九十]+[号代])(?![A-Za-z0-9\u4e00-\u9fff]?[年月日%倍亿万个颗款家项纳位核])")
 _ORG_ENDING = re.compile(
     r"(?:股份有限公司|有限公司|研究院|研究所|实验室|事务所|委员会|基金会|半导体|微电子|集成电路|科技|智能|资本|创投|投资|基金|大学|学院|集团|公司|电子|汽车|软件|通信|光电|"
-    r"信息|网络|数据|机器人|传媒|控股|证券|银行|电信|移动|联通|技术|电气|精密|材料|存储|创新|联盟|协会|商务部|工信部|交易所|事业部|事业群|团队|系统|智行|智驾|出行|视觉|微|芯)"
+    r"信息|网络|数据|机器人|传媒|控股|证券|银行|电信|移动|联通|技术|电气|精密|材料|存储|创新|联盟|联合体|协会|俱乐部|理事会|工作组|商务部|工信部|交易所|事业部|事业群|团队|系统|智行|智驾|出行|视觉|微|芯)"
 )
 _NOT_IN_NAME = re.compile(r"[的了在和与及或由被向从对为是将把给等其该本这那各某每并而但也还已又再均都就之以于至到自让使令获称说据经因如若、，。；：！？“”「」《》（）()\s]")
 _STOP_BEFORE = re.compile(
@@ -101,7 +101,7 @@ def _companies(content: str, start: int, end: int, words: list[int]) -> Iterator
     """Chinese names that end as companies and institutes do; the left edge is sought at word boundaries."""
     for m in _ORG_ENDING.finditer(content, start, end):
         stop = m.end()
-        limit = max(start, m.start() - 10)
+        limit = max(start, m.start() - 14)
         left = content[limit : m.start()]
         cut = None
         for k in _NOT_IN_NAME.finditer(left):
@@ -113,7 +113,7 @@ def _companies(content: str, start: int, end: int, words: list[int]) -> Iterator
         begin = m.start() - len(left)
         if re.fullmatch(r"[A-Za-z0-9]{1,5}", left) and left.lower() in GENERIC:
             continue
-        if left and len(left) <= 8:
+        if left and len(left) <= 12:
             yield Candidate(begin, stop, "company")
             boundaries = words[bisect_left(words, begin + 1) : bisect_right(words, m.start() - 1)]
             for boundary in boundaries[-2:]:
@@ -146,6 +146,24 @@ def _begins(words: list[int], offset: int) -> bool:
     """Whether a word begins at `offset`."""
     k = bisect_left(words, offset)
     return k < len(words) and words[k] == offset
+
+
+_LISTED = re.compile(r"(?:、|和|与|及|以及|，|,)\s*([^、，,。；;！？!?\s：:（）()“”「」和与及\ue000-\ue00a]{2,14}?)(?=\s*(?:、|和|与|及|以及|等|联合|共同|领投|跟投|都|均|之|（))")
+_LISTED_FIRST = re.compile(r"(?:^|[，。；：:\s由与和有是对向给])([^、，,。；;！？!?\s：:（）()“”「」和与及由有是对向给的了\ue000-\ue00a]{2,12})(?=、)")
+
+
+def propose_listed(content: str, known: Sequence[tuple[int, int]]) -> Iterator[Candidate]:
+    """Yield what stands in a list beside a known name: 「甲、乙和丙」 are of one type. `known` holds the spans of known names."""
+    for start, end in known:
+        for m in _LISTED.finditer(content, end, end + 40):
+            if "\n" in content[end : m.start()] or re.search(r"[。；]", content[end : m.start()]):
+                break
+            yield Candidate(*m.span(1), "listed")
+        before = content[max(0, start - 30) : start]
+        if before.endswith(("、", "和", "与", "及", "，")):
+            offset = max(0, start - 30)
+            for m in (*_LISTED_FIRST.finditer(before), *_LISTED.finditer(before)):
+                yield Candidate(offset + m.start(1), offset + m.end(1), "listed")
 
 
 def _of_item(content: str, item: Item, words: list[int]) -> Iterator[Candidate]:

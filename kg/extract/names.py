@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from kg.extract.candidates import GENERIC, Candidate, propose
+from kg.extract.candidates import GENERIC, Candidate, propose, propose_listed
 from kg.extract.classify import LABELS, NameModel, classify
 from kg.extract.features import Context
 from kg.model import Briefing, Mention
@@ -46,13 +46,18 @@ def eligible(briefing: Briefing, known: Sequence[Mention], words: list[int]) -> 
         for k in range(m.start + 1, m.end):
             inside[k] = 1
     chosen = []
-    for candidate in propose(briefing, words):
+    seen: set[tuple[int, int]] = set()
+    places = [(m.start, m.end) for m in known if m.source != "brand"]
+    for candidate in [*propose(briefing, words), *propose_listed(briefing.content, places)]:
+        if (candidate.start, candidate.end) in seen:
+            continue
+        seen.add((candidate.start, candidate.end))
         if inside[candidate.start] or inside[candidate.end]:
             continue
         if candidate.start in begins and begins[candidate.start].end == candidate.end:
             continue
         chosen.append(candidate)
-    return chosen
+    return sorted(chosen, key=lambda c: (c.start, c.end))
 
 
 def new_names(briefing: Briefing, known: Sequence[Mention], words: list[int], model: NameModel) -> list[Mention]:

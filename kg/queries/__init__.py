@@ -292,7 +292,7 @@ def parse(name: str, text: str) -> NamedQuery:
         if len(fields[key]) != 1 or not fields[key][0]:
             raise InputError(f"{name}.rq: needs exactly one line '# {key}: …'; add it")
     parameters = tuple(_parameter(name, line) for line in fields["parameter"])
-    names, blocks = sorted(p.name for p in parameters), sorted(m["name"] for m in _BLOCK.finditer(text))
+    names, blocks = sorted(p.name for p in parameters), sorted({m["name"] for m in _BLOCK.finditer(text)})
     if names != blocks:
         raise InputError(f"{name}.rq: its header has the parameters {names}, its query the blocks {blocks}; make them the same")
     return NamedQuery(name, fields["title"][0], fields["title-zh"][0], parameters, fields["example"][0], text)

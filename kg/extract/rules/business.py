@@ -197,7 +197,10 @@ def partnership(view: ItemView) -> Iterator[Fact]:
 _MEMBERS = (
     compile_pattern(r"(?P<m><O>[^。；\n]{0,120}?)(?:共同|联合)?(?:发起|组建|创办|创建|成立|牵头)(?:的|了)?[^。；\n\ue000]{0,24}?(?P<c><O>)"),
     compile_pattern(r"(?P<m><O+>)[^。；\n\ue000]{0,10}?(?:加入|成为|入选|加盟|joins?|joined)(?:了)?[^。；，\n\ue000]{0,8}?(?P<c><O>)\s*(?:的)?(?:的?\S{0,6}?(?:成员|会员|创始|发起))?"),
-    compile_pattern(r"(?P<c><O>)[^。；\n\ue000]{0,40}?(?:成员|会员|发起(?:单位|成立|人)?)[^。；\n\ue000]{0,12}?(?:包括|有|为|（|\()\s*(?P<m><O+>)"),
+    compile_pattern(r"(?P<c><O>)[^。；\n\ue000]{0,40}?(?:成员|会员|发起(?:单位|成立|人)?)[^。；\n\ue000]{0,12}?(?:包括|有|为|是|（|\(|——)\s*(?P<m><O+>)"),
+    compile_pattern(r"(?P<c><O>)[^。；\n\ue000]{0,60}?\b(?:counts?|includes?|lists?)\s*(?P<m><O+>)[^.\n\ue000]{0,12}?(?:members|founders)", re.I),
+    compile_pattern(r"(?P<m><O+>)[^.\n\ue000]{0,30}?\b(?:co-?founded|founded|set up|launched|formed)\b[^.\n\ue000]{0,30}?(?P<c><O>)", re.I),
+    compile_pattern(r"(?P<c><O>)[^。；\n\ue000]{0,20}?(?:由|members(?: are| include)?)\s*(?P<m><O+>)[^。；，\n\ue000]{0,12}?(?:发起|组建|创立|成立|牵头|组成)"),
 )
 _CONSORTIUM = re.compile(r"联盟|联合体|协会|基金会|委员会|组织|产业|Alliance|Consortium|Foundation|International|MLCommons|MLPerf|Association|Forum|Initiative|Compute Project|Group$|Khronos|Linaro|OpenAtom|社区", re.I)
 
@@ -217,6 +220,11 @@ def membership(view: ItemView) -> Iterator[Fact]:
 
 
 _CUSTOMERS = (
+    compile_pattern(r"客户(?:名单)?(?:里|中|当中)?(?:就)?(?:是|有|包括|为|——|：)?\s*(?P<c><O+>)"),
+    compile_pattern(r"(?P<c><O+>)\s*(?:都|均|也|则|将|已)*(?:是|成为|成了|作为)[^。；，\n\ue000]{0,20}?客户"),
+    compile_pattern(r"(?P<s><O>)[^。；\n\ue000]{0,16}?(?:将|会)?(?:替|给)\s*(?P<c><O+>)\s*(?:等)?[^。；，\n]{0,6}?(?:代工|供货|供应|生产|制造|造)"),
+    compile_pattern(r"(?P<c><O>)[^.;\n\ue000]{0,50}?\b(?:buy|buys|bought|purchase[sd]?|order(?:s|ed)?|source[sd]?)\b[^.;\n\ue000]{0,40}?\bfrom (?P<s><O>)", re.I),
+    compile_pattern(r"(?P<s><O>)[^.;\n\ue000]{0,40}?\b(?:suppl(?:y|ies|ied)|customers?(?: include| are)?)\b[^.;\n\ue000]{0,16}?(?P<c><O+>)", re.I),
     compile_pattern(r"(?P<s><O>)[^。；\n\ue000]{0,16}?(?:将)?为\s*(?P<c><O+>)\s*(?:等)?(?:公司)?[^。；，\n]{0,10}?(?:代工|供货|供应|提供|生产|制造)"),
     compile_pattern(r"(?P<c><O>)[^。；，\n\ue000]{0,14}?(?:获得?|已获|取得|得到|采用|使用|购买|采购|订购|选择|选用)(?:了)?\s*(?P<s><O>)\s*(?:公司)?(?:的)?[^。；，\n\ue000]{0,16}?(?:授权|IP|许可|代工|订单|芯片|服务|产品|产能)"),
     compile_pattern(r"(?P<c><O>)[^。；，\n\ue000]{0,8}?(?:成为|是)[^。；，\n\ue000]{0,12}?(?P<s><O>)[^。；，\n\ue000]{0,24}?(?:客户|买家|用户)"),
@@ -226,12 +234,26 @@ _CUSTOMERS = (
 )
 
 
+def _seller(view: ItemView, m: re.Match[str]) -> Mention | None:
+    """Whose customers are spoken of: an organization in the clause that is none of them, else the item's maker."""
+    buyers = {o.name for o in view.mentions_of(m, "c")}
+    a, b = view.clause(m.start())
+    s, _ = view.sentence(m.start())
+    for start, stop in ((m.end("c"), m.end()), (a, m.start()), (m.end(), b), (s, a)):
+        others = [o for o in view.within(start, stop, "O") if o.name not in buyers]
+        if others:
+            return others[-1]
+    return view.maker if view.maker is not None and view.maker.name not in buyers else None
+
+
 @rule
 def customer(view: ItemView) -> Iterator[Fact]:
     """Who buys from whom: 「甲将为乙、丙代工」, 「乙获甲的IP授权」."""
     for pattern in _CUSTOMERS:
         for m in view.find(pattern):
-            supplier = view.mention_of(m, "s")
+            supplier = view.mention_of(m, "s") if "s" in m.groupdict() else _seller(view, m)
+            if supplier is None:
+                continue
             past = "past" if re.search(r"失去|终止|取消", m[0]) else ""
             for buyer in view.mentions_of(m, "c"):
                 if buyer.name != supplier.name:

@@ -234,7 +234,7 @@ def core_count(view: ItemView) -> Iterator[Fact]:
         preceding = view.text[max(0, m.start() - 6) : m.start()]
         if re.search(r"(?:第|每|NPU|GPU|跑分|大|小)\s*$|GPU为?$", preceding) or re.match(r"\s*(?:版|跑分|成绩|分值|性能|Base|得分|测试)", following):
             continue
-        for chip in chips_at(view, m.start(), m.end())[:1]:
+        for chip in chips_at(view, m.start(), m.end()):
             yield Fact(chip, "coreCount", str(n), *view.span(m.start(), m.end()))
 
 
@@ -294,25 +294,29 @@ def ai_performance(view: ItemView) -> Iterator[Fact]:
             yield Fact(owner, "aiPerformance", performance(m), *span)
 
 
-_ISA_OF = (
-    compile_pattern(r"(?P<i><I>)\s*(?:开源)?(?:指令集)?(?:架构|内核)?\s*(?:的)?\s*(?:\d+\s*位\s*)?(?:\S{0,8}?)(?P<x><CK+>)"),
-    compile_pattern(r"(?P<x><CKD>)[^。；\n]{0,30}?(?:采用|基于|使用|兼容|搭载|支持|属于|是)[^。；，\n]{0,12}?(?P<i><I>)\s*(?:开源)?\s*(?:指令集|架构|指令|体系|ISA|处理器|内核|CPU)"),
-)
+_ISA_AFTER = re.compile(r"\s*(?:开源|精简)?\s*(?:指令集|架构|指令|体系|ISA|内核|处理器|CPU|芯片|微控制器|MCU|instruction set|architecture|core|processor)", re.I)
+_ISA_BEFORE = re.compile(r"(?:基于|采用|使用|兼容|支持|搭载|属于|遵循|实现了?|转向|换成|based on|uses?|implements?|compatible with|an?)\s*(?:了|的|开源|自主|64位|32位|全新)*\s*$", re.I)
+_NO_ISA = re.compile(r"不|优化|移植|相比|生态|工具链|编译|指令(?:优化|加速)|汇编")
 
 
 @rule
 def instruction_set(view: ItemView) -> Iterator[Fact]:
-    """The instruction set of a chip or core: 「基于RISC-V架构的甲处理器」, 「乙芯采用Armv9指令集」."""
-    for k, pattern in enumerate(_ISA_OF):
-        for m in view.find(pattern):
-            isa = view.mention_of(m, "i")
-            between = view.text[m.start() : m.end()]
-            if re.search(r"[，。；]", between) and k == 0 or re.search(r"不|优化|移植|相比|生态", between):
-                continue
-            for thing in view.mentions_of(m, "x"):
-                if thing.kind in {"GPU", "NPU", "DSP", "ISP"}:
-                    continue
-                yield Fact(thing, "isa", isa, *view.span(m.start(), m.end()))
+    """The instruction set of a chip or core: 「基于RISC-V架构的甲处理器」, 「乙芯采用Armv9指令集」, 「九个核心基于RISC-V」 of the topic."""
+    for m in view.find(compile_pattern("<I>")):
+        before, after = view.text[max(0, m.start() - 14) : m.start()], view.text[m.end() : m.end() + 12]
+        if not (_ISA_AFTER.match(after) or _ISA_BEFORE.search(before)) or _NO_ISA.search(before[-6:] + after[:8]):
+            continue
+        a, b = view.clause(m.start())
+        behind = [x for x in view.within(m.end(), min(b, m.end() + 18), "CK") if x.kind not in {"GPU", "NPU", "DSP", "ISP"}]
+        ahead = [x for x in view.subjects(a, m.start(), "CKD") if x.kind not in {"GPU", "NPU", "DSP", "ISP"}]
+        things = listed_with(view, behind[0], "CK") if behind and not ahead else listed_with(view, ahead[-1], "CKD") if ahead else []
+        if not things and not view.within(a, m.start(), "SMO"):
+            s, _ = view.sentence(m.start())
+            earlier = [x for x in view.subjects(s, a, "CK") if x.kind not in {"GPU", "NPU", "DSP", "ISP"}]
+            topic = earlier[-1] if earlier else view.topic("C", m.start())
+            things = [topic] if topic is not None and view.item.kind in {"brief", "news"} else []
+        for thing in things:
+            yield Fact(thing, "isa", view.at(m.start()), *view.span(m.start(), m.end()))
 
 
 _USES = (
@@ -335,21 +339,32 @@ def chip_in_device(view: ItemView) -> Iterator[Fact]:
                     yield Fact(device, "usesChip", chip, *view.span(m.start(), m.end()))
 
 
-_SUCCESSOR = (
-    compile_pattern(r"(?P<new><C>|<K>|<D>|<S>|<M>)[^。；\n]{0,20}?(?:是|作为|为|即)[^。；，\n]{0,6}?(?P<old><CKDSM>)\s*(?:的|真正的)*\s*(?:真正的?)?(?:继任者?|迭代(?:产品|更新|版本)?|接班人|后继者?|升级版|后续产品|下一代|后续)"),
-    compile_pattern(r"(?P<new><CKDSM>)[^。；，\n]{0,8}?(?:接替|取代|代替|替代了?|继任)[^。；，\n]{0,6}?(?P<old><CKDSM>)"),
-    compile_pattern(r"从[^。；，\n]{0,8}?(?P<old><CKDSM>)[^。；，\n]{0,12}?(?:升级|更新|演进|换)(?:到|至|为|成)了?[^。；，\n]{0,10}?(?P<new><CKDSM>)"),
-    compile_pattern(r"(?P<new><CKDSM>)\s*(?:的)?(?:架构)?[^。；\n]{0,16}?相比(?:于)?(?:上一代|前代|上代)的?\s*(?P<old><CKDSM>)"),
-    compile_pattern(r"(?P<new><CKDSM>)[^。；\n]{0,24}?(?:上一代|前代|上代)(?:产品|的)?\s*(?P<old><CKDSM>)"),
-    compile_pattern(r"(?P<old><CKDSM>)\s*(?:的)?(?:继任者|升级版|下一代(?:产品)?|后续产品|迭代产品|迭代更新)\s*(?:即|——|--|、|，|：|是|为|将是)?\s*(?P<new><CKDSM>)"),
+_NEXT = r"(?:继任者?|迭代(?:产品|更新|版本|款)?|接班(?:人|者|产品)?|接替者|后继者?|升级(?:版本?|款|产品)|后续(?:产品|型号)?|下一代(?:产品|芯片)?|换代(?:产品)?|替代者|班)"
+_NEWER = (
+    compile_pattern(rf"(?:是|为|作为|即|属于|接的?是?|接)\s*(?:<O>)?\s*(?:的)?\s*(?P<old><CKDSM>)\s*(?:真正)?的?(?:真正的?)?{_NEXT}"),
+    compile_pattern(r"(?:接替|取代|继任|替换掉?|succe(?:eds|ssor to|ssor of)|replac(?:es|ing)|follow-up to|follows)\s*(?:了|the)?\s*(?:<O>)?\s*(?:的)?\s*(?P<old><CKDSM>)", re.I),
+    compile_pattern(r"(?:相比|较|比|对比|相较)?(?:于)?(?:其|它的)?(?:上一代|前代|上代|前作|前一代|predecessor)(?:产品|芯片|的)?\s*(?:是|为|：|,|，)?\s*[^，。；\ue000-\ue00a]{0,8}?(?:的)?(?P<old><CKDSM>)", re.I),
+)
+_OLDER = (
+    compile_pattern(rf"(?P<old><CKDSM>)\s*(?:的)?{_NEXT}\s*(?:即|——|--|、|，|：|是|为|将是|叫|命名为)?\s*(?:<O>)?\s*(?P<new><CKDSM>)"),
+    compile_pattern(r"从[^。；，\n]{0,8}?(?P<old><CKDSM>)[^。；，\n]{0,12}?(?:升级|更新|演进|换|迭代)(?:到|至|为|成)了?[^。；，\n]{0,10}?(?P<new><CKDSM>)"),
 )
 
 
 @rule
 def successor(view: ItemView) -> Iterator[Fact]:
-    """The newer of two things of one type: 「乙是甲的继任者」, 「相比上一代甲」."""
-    for pattern in _SUCCESSOR:
+    """The newer of two things of one type: 「乙是甲的继任者」, 「接替甲」, 「上一代是甲」."""
+    for pattern in _NEWER:
+        for m in view.find(pattern):
+            old = view.mention_of(m, "old")
+            letter = {"Chip": "C", "Core": "K", "Device": "D", "Software": "S", "Model": "M"}[old.type]
+            s, _ = view.sentence(m.start())
+            before = [x for x in view.within(s, m.start(), letter) if x.name != old.name]
+            new = (before[0] if len({x.name for x in before}) == 1 else before[-1]) if before else view.topic(letter, m.start())
+            if new is not None and new.name != old.name:
+                yield Fact(new, "successorOf", old, *view.span(m.start(), m.end()))
+    for pattern in _OLDER:
         for m in view.find(pattern):
             new, old = view.mention_of(m, "new"), view.mention_of(m, "old")
-            if new.type == old.type and "《" not in m[0]:
+            if new.type == old.type:
                 yield Fact(new, "successorOf", old, *view.span(m.start(), m.end()))
