@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kg import values
-from kg.agreement import period
+from kg import queries
 from kg.graph import Fact, KnowledgeGraph
 from kg.model import PREDICATES, Qualifier
 from kg.rdf import ClaimRecord
 from kg.things import Thing
-from kg.vocabulary import fold
 
 _ORDER = {predicate: i for i, predicate in enumerate(PREDICATES)}
-_ONE_VALUE = frozenset({"processNode", "coreCount", "arxivId", "manufacturedBy"})
-_UNSAID = frozenset({"denied", "past"})
+_CONFLICTS = "conflicting-facts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +78,29 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class Side:
+    """What one claim of a conflict says."""
+
+    value: str
+    status: str
+    date: dt.date | None
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
 class Conflict:
-    """Values of which at most one can be right, each with the claims that say so."""
+    """Claims of which at most one can be right.
+
+    Attributes
+    ----------
+    about : str
+        The predicate, and what else the claims have in common: the figure, or what is both said and denied.
+    sides : tuple of Side
+        Oldest first.
+    """
 
     about: str
-    values: tuple[tuple[str, tuple[ClaimRecord, ...]], ...]
+    sides: tuple[Side, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +140,7 @@ class Profile:
                 for e in self.timeline
             ],
             "conflicts": [
-                {"about": c.about, "values": [{"value": value, "claims": [_claim_json(claim) for claim in claims]} for value, claims in c.values]} for c in self.conflicts
+                {"about": c.about, "sides": [{"value": s.value, "status": s.status, "date": _day(s.date), "quote": s.quote} for s in c.sides]} for c in self.conflicts
             ],
             "namesakes": [{"iri": t.iri, "type": t.type, "label": t.label} for t in self.namesakes],
         }  # fmt: skip
@@ -169,7 +183,7 @@ def profile(graph: KnowledgeGraph, name: str, type: str = "") -> Profile:
     thing = graph.entity(name, type)
     namesakes = [other for other in graph.entities(name) if other.iri != thing.iri]
     facts = sorted((_fact(graph, thing, fact) for fact in graph.facts(thing)), key=lambda f: (f.is_inverse, _ORDER.get(f.predicate, len(_ORDER)), not f.holds, f.value))
-    return Profile(thing, tuple(facts), tuple(timeline(facts)), tuple(conflicts(facts)), tuple(namesakes))
+    return Profile(thing, tuple(facts), tuple(timeline(facts)), tuple(conflicts(graph, thing)), tuple(namesakes))
 
 
 def _fact(graph: KnowledgeGraph, thing: Thing, fact: Fact) -> ProfileFact:
@@ -211,54 +225,19 @@ def _events(fact: ProfileFact) -> Iterator[Event]:
             status = claim.status
 
 
-def conflicts(facts: Sequence[ProfileFact]) -> list[Conflict]:
-    """Return where the claims of one thing exclude each other.
-
-    Several values of what has one (a chip's process, number of cores and maker, a paper's arXiv id); several values of one figure of one period;
-    something said and denied. Makers that one briefing names together are no conflict.
-    """
-    found: list[Conflict] = []
-    for predicate in sorted(_ONE_VALUE, key=lambda p: _ORDER[p]):
-        groups: dict[Hashable, list[ClaimRecord]] = defaultdict(list)
-        names: dict[Hashable, str] = {}
-        for fact in facts:
-            if fact.predicate == predicate and not fact.is_inverse:
-                key = _value_key(fact)
-                groups[key] += [claim for claim in fact.claims if claim.status not in _UNSAID]
-                names.setdefault(key, fact.value)
-        said = {key: claims for key, claims in groups.items() if claims}
-        together = [{claim.briefing for claim in claims} for claims in said.values()]
-        if len(said) > 1 and not (predicate == "manufacturedBy" and set.intersection(*together)):
-            found.append(Conflict(predicate, tuple((names[key], tuple(claims)) for key, claims in said.items())))
-    for fact in facts:
-        if fact.predicate == "reportsMetric" and not fact.is_inverse:
-            found += _metric_conflicts(fact)
-        denied = tuple(claim for claim in fact.claims if claim.status == "denied")
-        said_so = tuple(claim for claim in fact.claims if claim.status not in _UNSAID)
-        if denied and said_so:
-            found.append(Conflict(f"{fact.name} {fact.value}", (("said", said_so), ("denied", denied))))
-    return found
+def conflicts(graph: KnowledgeGraph, thing: Thing) -> list[Conflict]:
+    """Return where claims about a thing exclude each other, as the named query ``conflicting-facts`` finds them."""
+    found: dict[tuple[str, ...], set[Side]] = {}
+    for number, row in enumerate(graph.query(queries.render(_CONFLICTS, thing=thing.iri))):
+        what = graph.label(str(row["what"])) if row["what"] is not None else ""
+        predicate = str(row["predicateLabel"])
+        # Pairs of values of one fact belong together; pairs of figures may be of different periods.
+        key = (predicate, what, str(number) if what else "")
+        found.setdefault(key, set()).update(
+            Side(str(row[f"{side}Label"]), str(row[f"{side}Status"]), _date(row[f"{side}Date"]), str(row[f"{side}Quote"])) for side in ("first", "second")
+        )
+    return [Conflict(f"{predicate} {what}".strip(), tuple(sorted(sides, key=lambda s: (s.date or dt.date.min, s.value)))) for (predicate, what, _), sides in found.items()]
 
 
-def _value_key(fact: ProfileFact) -> Hashable:
-    """What values that agree have in common: "7 nm EUV" says no other process than "7 nm"."""
-    size = values.feature_size_nm(fact.value) if fact.predicate == "processNode" else None
-    return size if size is not None else fact.iri or fold(fact.value)
-
-
-def _metric_conflicts(fact: ProfileFact) -> Iterator[Conflict]:
-    by_period: dict[str, dict[Hashable, list[ClaimRecord]]] = defaultdict(lambda: defaultdict(list))
-    for claim in fact.claims:
-        said = dict(claim.qualifiers)
-        if "period" in said and "value" in said and claim.status not in _UNSAID:
-            by_period[period(said["period"])][_number(str(said["value"]))].append(claim)
-    for groups in by_period.values():
-        if len(groups) > 1:
-            first = next(iter(groups.values()))[0]
-            about = f"{fact.value}, {dict(first.qualifiers)['period']}"
-            yield Conflict(about, tuple((str(dict(claims[0].qualifiers)["value"]), tuple(claims)) for claims in groups.values()))
-
-
-def _number(text: str) -> Hashable:
-    quantity = values.quantity(text)
-    return (quantity.value, quantity.unit) if quantity else fold(text)
+def _date(value: object) -> dt.date | None:
+    return value if isinstance(value, dt.date) else None

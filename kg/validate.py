@@ -18,7 +18,7 @@ from kg.vocabulary import ontology_folder
 
 if TYPE_CHECKING:
     import rdflib
-    from rdflib.term import Identifier
+    from rdflib.term import Identifier, Node
 
 Severity = Literal["violation", "warning", "info"]
 Language = Literal["en", "zh", "both"]
@@ -187,7 +187,9 @@ def _placement(statements: Iterable[Statement]) -> Iterator[ValidationResult]:
             en, zh = f"a triple stands in one graph; this one is in {graphs[triple]} and {graph}", f"每条三元组只在一个图中；此条同时在 {graphs[triple]} 与 {graph} 中"
             yield ValidationResult(focus, path, value, en, zh, "violation", f"{_SHAPES}one-graph")
         if not isinstance(triple.subject, ox.NamedNode) or not isinstance(triple.object, ox.NamedNode | ox.Literal):
-            yield ValidationResult(focus, path, value, "nodes have IRIs: no blank nodes, no triple terms", "节点必须有 IRI：不允许空白节点与三元组项", "violation", f"{_SHAPES}no-blank-nodes")
+            yield ValidationResult(
+                focus, path, value, "nodes have IRIs: no blank nodes, no triple terms", "节点必须有 IRI：不允许空白节点与三元组项", "violation", f"{_SHAPES}no-blank-nodes"
+            )
 
 
 def _text(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:
@@ -213,11 +215,12 @@ def _shacl(statements: Iterable[Statement], shapes: Path) -> Iterator[Validation
         yield _read_result(report, node)
 
 
-def _read_result(report: rdflib.Graph, node: Identifier) -> ValidationResult:
+def _read_result(report: rdflib.Graph, node: Node) -> ValidationResult:
     import rdflib  # slow
 
     def value(name: str) -> str:
-        return str(report.value(node, rdflib.URIRef(_SHACL + name)) or "")
+        found = report.value(node, rdflib.URIRef(_SHACL + name))
+        return "" if found is None else str(found)  # a literal 0 is falsy
 
     messages = {getattr(m, "language", None) or "": str(m) for m in report.objects(node, rdflib.SH.resultMessage)}
     plain = messages.get("") or next(iter(messages.values()), "")

@@ -39,7 +39,12 @@ def _claim(line: int, subject: Entity, predicate: str, object_: Entity | str, qu
 
 AMD, AWS, BYD, ARM = thing("Organization", "AMD", "超威半导体"), thing("Organization", "AWS"), thing("Organization", "BYD", zh="比亚迪"), thing("Organization", "Arm")
 HUAWEI, HONOR, HORIZON = thing("Organization", "Huawei", zh="华为"), thing("Organization", "Honor", zh="荣耀"), thing("Organization", "Horizon Robotics", zh="地平线")
-INTEL, MEDIATEK, MIT, NVIDIA = thing("Organization", "Intel", zh="英特尔"), thing("Organization", "MediaTek", zh="联发科"), thing("Organization", "MIT"), thing("Organization", "NVIDIA", zh="英伟达")
+INTEL, MEDIATEK, MIT, NVIDIA = (
+    thing("Organization", "Intel", zh="英特尔"),
+    thing("Organization", "MediaTek", zh="联发科"),
+    thing("Organization", "MIT"),
+    thing("Organization", "NVIDIA", zh="英伟达"),
+)
 SIFIVE, TSMC, UCIE = thing("Organization", "SiFive"), thing("Organization", "TSMC", zh="台积电"), thing("Organization", "UCIe Consortium")
 SEGARS, KELLER = thing("Person", "Simon Segars"), thing("Person", "Jim Keller")
 KOMPANIO, D1, LOONGSON = thing("Chip", "Kompanio 1300T", zh="迅鲲1300T"), thing("Chip", "Allwinner D1"), thing("Chip", "3A5000", "龙芯3A5000")

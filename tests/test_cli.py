@@ -491,7 +491,7 @@ def test_show_tells_facts_with_their_evidence(call: Run, store: Path) -> None:
     assert re.search(r"hasCore +Cortex-A78 .* asserted +2031-05-06 +1", out)
     assert "2031-05-06:5 asserted “高通：推出骁龙888芯片" in out
     assert "Timeline" in out and "2031-06-07  processNode 7 nm  asserted" in out
-    assert re.search(r"Conflicting values\n  processNode: 5 nm \(2031-05-06 asserted\)  \|  7 nm \(2031-06-07 asserted\)", out)
+    assert re.search(r"Conflicting values\n  process node: 5 nm \(2031-05-06 asserted\)  \|  7 nm \(2031-06-07 asserted\)", out)
 
 
 def test_show_as_json(call: Run, store: Path) -> None:

@@ -57,17 +57,13 @@ def vocabulary_option(function: Function) -> Function:
 
 def workers_option(function: Function) -> Function:
     """Add ``--workers``."""
-    return click.option("--workers", default=1, metavar="N", type=_Workers(), help="Processes that read.  [default: 1]")(function)
+    return click.option("--workers", default="1", metavar="N", callback=_workers, help="Processes that read.  [default: 1]")(function)
 
 
-class _Workers(click.ParamType[int]):
-    name = "number"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        """Return the number."""
-        if not str(value).isdecimal() or not 1 <= int(value) <= _MOST_WORKERS:
-            self.fail(f"{value} is no number from 1 to {_MOST_WORKERS}", param, ctx)
-        return int(value)
+def _workers(context: click.Context, parameter: click.Parameter, value: str) -> int:
+    if not value.isdecimal() or not 1 <= int(value) <= _MOST_WORKERS:
+        raise click.BadParameter(f"{value} is no number from 1 to {_MOST_WORKERS}", context, parameter)
+    return int(value)
 
 
 def json_option(function: Function) -> Function:

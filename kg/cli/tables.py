@@ -6,7 +6,7 @@ import io
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich import box
 from rich.console import Console, RenderableType
@@ -16,6 +16,7 @@ from rich.text import Text
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
+    from kg.ask import Answer
     from kg.builder import BuildSummary, Progress
     from kg.evaluate import Evaluation, Score
     from kg.profile import Profile, ProfileFact
@@ -140,6 +141,28 @@ def term_text(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None)
     return Text(compact(term.value), style="cyan") if isinstance(term, ox.NamedNode) else Text(str(getattr(term, "value", term)))
 
 
+def answer_tables(answer: Answer, *, with_sparql: bool) -> list[RenderableType]:
+    """Return the answers with status, date and quote; where there is none, the reason and what can be answered."""
+    data = answer.to_json()
+    parts: list[RenderableType] = []
+    if data["answers"]:
+        parts.append(table(("answer", "status", "said", "quote"), [_answer_row(row) for row in data["answers"]]))
+    else:
+        parts.append(Text(str(data.get("reason") or "Nothing in the graph answers that.")))
+        if answer.suggestions:
+            parts += [Text("What can be answered:"), *(Text(f"  {suggestion}") for suggestion in answer.suggestions)]
+    if with_sparql and data.get("sparql"):
+        parts.append(Text(f"\n{data['sparql']}", style="dim"))
+    return parts
+
+
+def _answer_row(row: Mapping[str, Any]) -> tuple[str | Text, ...]:
+    places = row["evidence"]
+    first = places[0] if places else {"briefing": "", "line": "", "quote": ""}
+    more = f" (and {len(places) - 1} more)" if len(places) > 1 else ""
+    return row["label"], status(row["status"]), f"{first['briefing']}:{first['line']}" if places else "", f"{first['quote']}{more}"
+
+
 def catalogue_tables(queries: Sequence[NamedQuery]) -> list[RenderableType]:
     """Return the list of named queries."""
     return [
@@ -181,8 +204,8 @@ def profile_tables(profile: Profile) -> list[RenderableType]:
     if profile.conflicts:
         parts += [Text("\nConflicting values", style="bold")]
         for conflict in profile.conflicts:
-            values = "  |  ".join(f"{value} ({', '.join(dict.fromkeys(f'{c.briefing} {c.status}' for c in claims))})" for value, claims in conflict.values)
-            parts.append(Text.assemble(f"  {conflict.about}: ", (values, "red")))
+            sides = "  |  ".join(f"{side.value} ({side.date or 'undated'} {side.status})" for side in conflict.sides)
+            parts.append(Text.assemble(f"  {conflict.about}: ", (sides, "red")))
     return parts
 
 

@@ -1,12 +1,12 @@
 """The named queries: questions that people ask again and again, each a file of SPARQL with a header, catalogued and filled in here.
 
-A file is complete SPARQL and runs as it stands, with its example's values. A parameter is a one-variable ``VALUES`` block::
+A file is complete SPARQL and runs as it stands, with the values of its example. A parameter is a ``VALUES`` block of one variable::
 
     # parameter: max_nm number 7 Largest feature size, in nanometres
     VALUES ?given_max_nm { 7 }
 
-`render` puts another term into the block; the text of a user is never pasted. The default is a value, ``required`` (the block holds the example's
-value), or ``any`` (the block holds ``UNDEF``, so that nothing is left out). A ``thing`` is given by any of its names, in any case, or by its IRI.
+`render` puts another term into the block; the text of a user is never pasted. The default is a value, ``required`` (it must be given), or ``any``
+(the block then holds ``UNDEF``, so that nothing is left out). A ``thing`` is given by any of its names, in any case, or by its IRI.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import datetime as dt
 import difflib
 import functools
 import importlib.resources
+import itertools
 import re
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
@@ -113,7 +114,7 @@ class NamedQuery:
     def example_values(self) -> dict[str, str]:
         """The parameters that the example gives."""
         words = shlex.split(self.example)
-        given = [word for option, word in zip(words, words[1:], strict=False) if option == "--param"]
+        given = [word for option, word in itertools.pairwise(words) if option == "--param"]
         return dict(word.split("=", 1) for word in given)
 
 
@@ -150,7 +151,7 @@ def get(name: str) -> NamedQuery:
     return found
 
 
-def render(name: str, /, graphs: Sequence[str] = (), **parameters: Value) -> str:
+def render(name: str, graphs: Sequence[str] = (), /, **parameters: Value) -> str:
     """Return the SPARQL text of a named query with its parameters filled in.
 
     Parameters
