@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import itertools
 import re
 from array import array
 from dataclasses import dataclass, field
@@ -30,7 +31,7 @@ _REPOSITORY = re.compile(r"\s*(?:https?://github\.com/)?(?P<repo>[A-Za-z0-9][\w.
 _SENTENCE_END = re.compile(r"[。！？；!?;]+[”’」』）)\"]*|\.(?=\s+[A-Z\u4e00-\u9fff])|\n")
 _FOOTER = re.compile(r"往期回顾|历史简报|上期回顾|Previous issues|Archive\b", re.I)
 _DATE = re.compile(r"(?P<y>(?:19|20)\d\d)\s*[-/.年_]\s*(?P<m>\d{1,2})\s*[-/.月_]\s*(?P<d>\d{1,2})|(?P<y2>20\d\d)(?P<m2>[01]\d)(?P<d2>[0-3]\d)(?!\d)")
-_MONTHS = {m: i for i, m in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+_MONTHS = {m: i for i, m in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)}
 _ENGLISH_DATE = re.compile(r"(?P<month>[A-Z][a-z]{2,8})\.?\s+(?P<d>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<y>20\d\d)|(?P<d2>\d{1,2})\s+(?P<month2>[A-Z][a-z]{2,8})\s+(?P<y2>20\d\d)")
 _SECTIONS: tuple[tuple[ItemKind, re.Pattern[str]], ...] = (
     ("paper", re.compile(r"论文|学术|papers?\b|research", re.I)),
@@ -54,7 +55,7 @@ def decode(data: bytes, where: str = "input") -> str:
     ('龙芯', '\\ufeff龙芯')
     """
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings = ("utf-16",)
+        encodings: tuple[str, ...] = ("utf-16",)
     elif b"\x00" in data[:65536]:
         raise InputError(f"{where}: a binary file, not a briefing; give Markdown, HTML or plain text")
     else:
@@ -226,7 +227,7 @@ class _Reader:
     def _line(self, block: _Block, start: int, stop: int) -> None:
         """Append a source line to the content, as one line of `block`; glued items become blocks of their own."""
         cuts = [start, *(m.end() for m in _GLUED.finditer(self.source, start, stop)), stop] if block.bulleted and block.kind == "brief" else [start, stop]
-        for i, (a, b) in enumerate(zip(cuts, cuts[1:], strict=False)):
+        for i, (a, b) in enumerate(itertools.pairwise(cuts)):
             if i:
                 block = self._open(bulleted=True)
             while a < b and self.source[a] in " \t\r\u3000\ufeff":

@@ -26,7 +26,9 @@ _INLINE = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_BLOCK_TAGS = frozenset("p div br tr table section article header ul ol blockquote pre hr td th title figure figcaption dd dt dl".split())
+_BLOCK_TAGS = frozenset(
+    ["p", "div", "br", "tr", "table", "section", "article", "header", "ul", "ol", "blockquote", "pre", "hr", "td", "th", "title", "figure", "figcaption", "dd", "dt", "dl"]
+)
 _HIDDEN_TAGS = frozenset({"script", "style", "noscript", "template", "svg", "nav", "footer", "form", "button", "iframe"})
 
 

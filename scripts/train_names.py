@@ -19,14 +19,14 @@ from sklearn.linear_model import LogisticRegression
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from kg.briefing import read  # noqa: E402
-from kg.extract.candidates import Candidate, propose, propose_listed  # noqa: E402
-from kg.extract.classify import LABELS  # noqa: E402
-from kg.extract.features import Context, features  # noqa: E402
-from kg.extract.mentions import known_names  # noqa: E402
-from kg.extract.pipeline import word_starts  # noqa: E402
-from kg.model import Briefing, Mention  # noqa: E402
-from kg.vocabulary import Vocabulary, fold, load  # noqa: E402
+from kg.briefing import read
+from kg.extract.candidates import Candidate, propose, propose_listed
+from kg.extract.classify import LABELS
+from kg.extract.features import Context, features
+from kg.extract.mentions import known_names
+from kg.extract.pipeline import word_starts
+from kg.model import Briefing, Mention
+from kg.vocabulary import Vocabulary, fold, load
 
 ANNOTATIONS = Path(__file__).resolve().parent.parent / "training" / "annotations"
 """Our own annotations of open briefings that come without gold: names and facts only."""

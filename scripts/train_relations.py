@@ -18,10 +18,10 @@ from sklearn.linear_model import LogisticRegression
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from kg.briefing import read  # noqa: E402
-from kg.extract import claims, classify, pipeline, relations  # noqa: E402
-from kg.extract.views import views  # noqa: E402
-from kg.vocabulary import fold, load  # noqa: E402
+from kg.briefing import read
+from kg.extract import claims, classify, pipeline, relations
+from kg.extract.views import views
+from kg.vocabulary import fold, load
 
 PREDICATES = relations.WEIGHED
 ROOT = Path(__file__).resolve().parent.parent
@@ -183,7 +183,9 @@ def main() -> None:
         rule_tp, rule_n = sum(h for _, h, r in rows if r), sum(r for _, _, r in rows)
         chosen = [h for q, h, r in rows if (q >= keep[p] if r else q >= add[p])]
         total = sum(h for _, h, _ in rows)
-        print(f"{p:16s} gold {total:4d}  rules {2 * rule_tp / max(1, rule_n + total):.3f}  weighed {2 * sum(chosen) / max(1, len(chosen) + total):.3f}  keep {keep[p]} add {add[p]}")
+        print(
+            f"{p:16s} gold {total:4d}  rules {2 * rule_tp / max(1, rule_n + total):.3f}  weighed {2 * sum(chosen) / max(1, len(chosen) + total):.3f}  keep {keep[p]} add {add[p]}"
+        )
 
 
 if __name__ == "__main__":

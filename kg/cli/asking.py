@@ -52,7 +52,11 @@ def ask(context: click.Context, question: str, store: str, as_of: dt.datetime | 
     context.exit(1 if answer.reason and not answer.answers else 0)
 
 
-@click.command(cls=Command, examples=('kg query chips-by-core --param core="Cortex-A78"', "kg query question.rq --format csv", "kg query 'SELECT ?chip { ?chip a edge:Chip }'"))
+@click.command(
+    cls=Command,
+    short_help="Run SPARQL: a named query, a file, or the text itself.",
+    examples=('kg query chips-by-core --param core="Cortex-A78"', "kg query question.rq --format csv", "kg query 'SELECT ?chip { ?chip a edge:Chip }'"),
+)
 @click.argument("query", metavar="NAME|FILE|TEXT")
 @click.option("--param", "parameters", multiple=True, metavar="K=V", help="A value for a parameter of a named query; may be repeated.")
 @click.option("--format", "format_", metavar="FORMAT", type=click.Choice([*_TABLES, *_GRAPHS]), help=f"{', '.join(_TABLES)}; for triples: {', '.join(_GRAPHS)}.")
@@ -119,7 +123,7 @@ def _interruptible(run: Callable[[], Given]) -> Given:
     return answer.result()
 
 
-@click.command(cls=Command, examples=("kg queries", "kg queries chips-by-core"))
+@click.command(cls=Command, short_help="List the named queries, or show one.", examples=("kg queries", "kg queries chips-by-core"))
 @click.argument("name", required=False)
 @json_option
 def queries(name: str | None, as_json: bool) -> None:
@@ -141,7 +145,7 @@ def _named_json(named: catalogue.NamedQuery) -> dict[str, object]:
     }  # fmt: skip
 
 
-@click.command(cls=Command, examples=("kg show Cortex-A78", "kg show 龙芯 --json", "kg show Arm --type ISA"))
+@click.command(cls=Command, short_help="Show one thing: facts, evidence, timeline, conflicts.", examples=("kg show Cortex-A78", "kg show 龙芯 --json", "kg show Arm --type ISA"))
 @click.argument("name")
 @store_option
 @click.option(

@@ -18,4 +18,5 @@ def extract(briefing: Briefing, *vocabulary_files: str) -> Annotation:
     from kg.vocabulary import load
 
     doc = pipeline.run(briefing, pipeline.nlp(*vocabulary_files), load(*vocabulary_files))
-    return Annotation(briefing.stem, briefing.date, briefing.title, doc._.entities, doc._.claims, briefing.digest)
+    silent = tuple(pipeline.silent_sentences(doc))
+    return Annotation(briefing.stem, briefing.date, briefing.title, doc._.entities, doc._.claims, briefing.digest, silent)

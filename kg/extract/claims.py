@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import functools
 import importlib.resources
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

@@ -25,7 +25,7 @@ def shape(text: str) -> str:
     >>> shape("MobileNetV2"), shape("黄山2S"), shape("i.MX RT1050")
     ('AaAaA9', '中9A', 'a.A A9')
     """
-    out = []
+    out: list[str] = []
     for c in text:
         k = "9" if c.isdigit() else "中" if has_cjk(c) else "A" if c.isupper() else "a" if c.isalpha() else c
         if not out or out[-1] != k or k not in "9A中a":
@@ -53,7 +53,9 @@ class Context:
         self.known = known
         self.known_starts = [m.start for m in known]
         self.known_ends = [m.end for m in known]
-        self.repositories = {fold(self.content[i.head[0] : i.head[1]].split("/")[-1]) for i in briefing.items if i.kind == "repository" and i.head and "/" in self.content[i.head[0] : i.head[1]]}
+        self.repositories = {
+            fold(self.content[i.head[0] : i.head[1]].split("/")[-1]) for i in briefing.items if i.kind == "repository" and i.head and "/" in self.content[i.head[0] : i.head[1]]
+        }
         self.repositories |= {fold(m[1]) for i in briefing.items for link in i.links if (m := re.search(r"github\.com/[\w.-]+/([\w.-]+)", link.url))}
 
     def item_of(self, start: int) -> Item | None:
@@ -121,7 +123,10 @@ def features(candidate: Candidate, context: Context, counts: Counter[str]) -> li
         out += [f"end3={lower[-3:]}", f"end4={lower[-4:]}", f"start3={lower[:3]}", f"start2={lower[:2]}"]
         if pieces:
             out += [f"last={_normal(pieces[-1])}", f"first={_normal(pieces[0])}"]
-        for w in re.findall(r"net|bert|former|lite|tiny|mobile|torch|tensor|flow|kit|sdk|os|ml|ai|nn|gpu|npu|cpu|soc|soft|tech|semi|lab|inc|corp|university|institute|research|core|chip|phone|pad|book|watch|board|bench|gan|yolo|vit|nas|db|hub|studio|engine", lower):
+        for w in re.findall(
+            r"net|bert|former|lite|tiny|mobile|torch|tensor|flow|kit|sdk|os|ml|ai|nn|gpu|npu|cpu|soc|soft|tech|semi|lab|inc|corp|university|institute|research|core|chip|phone|pad|book|watch|board|bench|gan|yolo|vit|nas|db|hub|studio|engine",
+            lower,
+        ):
             out.append(f"part={w}")
         if re.search(r"[A-Za-z]\d", text):
             out.append("letter-digit")
@@ -141,7 +146,10 @@ def features(candidate: Candidate, context: Context, counts: Counter[str]) -> li
     after = content[b : b + 12]
     for cue in re.findall(r"推出|发布|搭载|采用|名为|代号|提出|开源|支持|基于|使用|收购|投资|融资|合作|旗下|自研|集成|包括|作者|来自|相比|优于|超过|在|用", near):
         out.append(f"near={cue}")
-    for cue in re.findall(r"芯片|处理器|平台|架构|内核|核心|框架|引擎|库|工具|系统|模型|网络|算法|模块|方法|数据集|公司|团队|手机|平板|开发板|加速卡|显卡|指令集|编译器|宣布|表示|发布|推出|等|系列|版本|上|GPU|NPU|CPU", after):
+    for cue in re.findall(
+        r"芯片|处理器|平台|架构|内核|核心|框架|引擎|库|工具|系统|模型|网络|算法|模块|方法|数据集|公司|团队|手机|平板|开发板|加速卡|显卡|指令集|编译器|宣布|表示|发布|推出|等|系列|版本|上|GPU|NPU|CPU",
+        after,
+    ):
         out.append(f"after={cue}")
     for side, t in (("L", context.type_ending_at(a)), ("R", context.type_beginning_at(b))):
         if t:

@@ -14,7 +14,9 @@ _CONFIGURATION = re.compile(r"[ \-]?(M[CP] ?\d{1,2})(?![A-Za-z0-9])")
 _CONFIGURED_NAME = re.compile(r"(.+?)[ \-]?(M[CP] ?\d{1,2})$")
 _ISA_AFTER = re.compile(r"\s*(?:架构|指令集|体系|平台|处理器|CPU|cpu|NEON|neon|汇编|芯片|v\d|核|服务器|代码|gpu|GPU|设备|内核|端|32|64|/|Neon)")
 _ISA_BEFORE = re.compile(r"(?:x86|X86|RISC-V|MIPS|支持|基于|兼容|从|/)[\s、/,和与到]*(?:\S{0,6}[和与、/])?$")
-_ORG_AFTER = re.compile(r"\s*(?:公司|中国|CEO|宣布|发布|推出|表示|的(?:GPU|NPU|CPU|IP|新|Mali|Cortex|AI|ML)|Cortex|Mali|Ethos|Neoverse|[:：]|等|、|,|和|与|合作|收购|授权|IP|高|技术|自|直|推|在\d|将)")
+_ORG_AFTER = re.compile(
+    r"\s*(?:公司|中国|CEO|宣布|发布|推出|表示|的(?:GPU|NPU|CPU|IP|新|Mali|Cortex|AI|ML)|Cortex|Mali|Ethos|Neoverse|[:：]|等|、|,|和|与|合作|收购|授权|IP|高|技术|自|直|推|在\d|将)"
+)
 
 
 def _words_of(text: str) -> frozenset[str]:
@@ -37,7 +39,37 @@ class ItemText:
         return word in self.words or (len(word) > 6 and word in self.folded) or any(w.startswith(word) and w[len(word) :].isdigit() for w in self.words)
 
 
-_HOSTS = frozenset({"github", "gitee", "知乎", "zhihu", "bilibili", "b站", "csdn", "简书", "infoq", "pypi", "youtube", "twitter", "推特", "微博", "weibo", "arxiv", "medium", "reddit", "stackoverflow", "微信公众号", "机器之心", "量子位", "新智元", "雷锋网", "芯东西", "linkedin", "领英"})
+_HOSTS = frozenset(
+    {
+        "github",
+        "gitee",
+        "知乎",
+        "zhihu",
+        "bilibili",
+        "b站",
+        "csdn",
+        "简书",
+        "infoq",
+        "pypi",
+        "youtube",
+        "twitter",
+        "推特",
+        "微博",
+        "weibo",
+        "arxiv",
+        "medium",
+        "reddit",
+        "stackoverflow",
+        "微信公众号",
+        "机器之心",
+        "量子位",
+        "新智元",
+        "雷锋网",
+        "芯东西",
+        "linkedin",
+        "领英",
+    }
+)
 """Folded names of sites that host or report: named as a source, they are no part of the news."""
 
 
@@ -79,7 +111,10 @@ def known_names(briefing: Briefing, vocabulary: Vocabulary, words: Sequence[int]
     return sorted(mentions, key=lambda m: (m.start, m.end))
 
 
-_LAB = re.compile(r"\s*(?:AI|人工智能|诺亚|技术|深圳|集团|计算|自动化|集成电路|优图|多媒体)?\s*\S{0,8}?(?:研究院|研究所|实验室|学院|工研院|研究中心|创新中心|事业部|团队|部门|Labs?|Research|Institute)", re.I)
+_LAB = re.compile(
+    r"\s*(?:AI|人工智能|诺亚|技术|深圳|集团|计算|自动化|集成电路|优图|多媒体)?\s*\S{0,8}?(?:研究院|研究所|实验室|学院|工研院|研究中心|创新中心|事业部|团队|部门|Labs?|Research|Institute)",
+    re.I,
+)
 _SERIES = re.compile(r"\s?(?:系列|series)", re.I)
 _SHORTENED = re.compile(r"\s*(?:/|、|，|和|与|及|以及|或)\s*([A-Za-z]{0,2}\d{1,4}[A-Za-z+]{0,3}|Pro\+?|Plus|Lite|Max|Ultra|Mini)(?![A-Za-z0-9.])")
 
@@ -89,7 +124,12 @@ def _brand(content: str, mention: Mention, term: Term, vocabulary: Vocabulary) -
     text = content[mention.start : mention.end]
     for length in range(min(len(text) - 1, 20), 1, -1):
         owner = vocabulary.by_label.get(("Organization", fold(text[:length])))
-        if owner is None or (mention.type == "Organization" and owner.name == mention.name) or text[length - 1] in " -" or (text[length - 1].isascii() and text[length].isascii() and text[length - 1].isalnum() and text[length].isalnum()):
+        if (
+            owner is None
+            or (mention.type == "Organization" and owner.name == mention.name)
+            or text[length - 1] in " -"
+            or (text[length - 1].isascii() and text[length].isascii() and text[length - 1].isalnum() and text[length].isalnum())
+        ):
             continue
         if mention.type == "Organization":
             rest = fold(text[length:])
@@ -167,7 +207,7 @@ def choose(match: Match, vocabulary: Vocabulary, text: ItemText, content: str, h
     if len(eligible) <= 1:
         return eligible[0] if eligible else None
     types = {t.type for t in eligible}
-    if types == {"Organization", "ISA"} or {"Organization", "ISA"} <= types and content[match.start : match.end].lower() == "arm":
+    if types == {"Organization", "ISA"} or ({"Organization", "ISA"} <= types and content[match.start : match.end].lower() == "arm"):
         want = "ISA" if _is_architecture(content, match, head) else "Organization"
         return next(t for t in eligible if t.type == want)
     scored = sorted(eligible, key=lambda t: (-_fitness(t, match, vocabulary, text, content), t.type, t.name))

@@ -19,7 +19,8 @@ THRESHOLD = 0.42
 
 
 _DRESSING = re.compile(
-    r"(?:[\s\-_.,]|[vV]?\d+(?:\.\d+)+[a-z]?\d*|[vV]\d+|M[CP]\d+|x\d+|\d+[xX]|GPUs?|CPUs?|NPUs?|SoC|AI|API|SDK|App|Cores?|Pro|ARM|Arm|Google|NVIDIA|Nvidia|Intel|AMD|Apple|based|系列|芯片|处理器|框架|团队|公司|集团|科技|总部|中国|官方|Meetup|Workshop|Summit|Beta|RC|Cortex)*", re.I
+    r"(?:[\s\-_.,]|[vV]?\d+(?:\.\d+)+[a-z]?\d*|[vV]\d+|M[CP]\d+|x\d+|\d+[xX]|GPUs?|CPUs?|NPUs?|SoC|AI|API|SDK|App|Cores?|Pro|ARM|Arm|Google|NVIDIA|Nvidia|Intel|AMD|Apple|based|系列|芯片|处理器|框架|团队|公司|集团|科技|总部|中国|官方|Meetup|Workshop|Summit|Beta|RC|Cortex)*",
+    re.I,
 )
 
 

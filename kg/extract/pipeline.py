@@ -7,6 +7,9 @@ timed and switched off (``nlp.select_pipes(disable=...)``) like any spaCy compon
 from __future__ import annotations
 
 import functools
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
 
 import spacy
 from spacy.language import Language
@@ -14,11 +17,11 @@ from spacy.tokens import Doc
 
 from kg.extract import claims, classify, mentions, names, resolve, structure, views
 from kg.extract.tokenizer import JiebaTokenizer
-from kg.model import Briefing
+from kg.model import Briefing, Evidence
 from kg.vocabulary import Vocabulary
 from kg.vocabulary import load as load_vocabulary
 
-for _name in ("briefing", "vocabulary"):
+for _name in ("briefing", "vocabulary", "word_starts"):
     Doc.set_extension(_name, default=None, force=True)
 for _name in ("mentions", "entities", "claims"):
     Doc.set_extension(_name, default=(), force=True)
@@ -30,7 +33,10 @@ def word_starts(briefing: Briefing, vocabulary: Vocabulary) -> list[int]:
 
 
 def _starts(doc: Doc) -> list[int]:
-    return [*(t.idx for t in doc), len(doc.text)]
+    if doc._.word_starts is None:
+        doc._.word_starts = [*(t.idx for t in doc), len(doc.text)]
+    starts: list[int] = doc._.word_starts
+    return starts
 
 
 @Language.component("kg_known_names")
@@ -85,6 +91,25 @@ def read_claims(doc: Doc) -> Doc:
     return doc
 
 
+_TELLING = re.compile(r"\d|推出|发布|搭载|采用|收购|融资|投资|合作|开源|提出|支持|基于|代工|任命|财报")
+
+
+def silent_sentences(doc: Doc) -> Iterator[Evidence]:
+    """Yield the sentences that gave no claim though they name a thing and hold a number or a verb of news: what the next rule has to learn."""
+    briefing: Briefing = doc._.briefing
+    told = sorted((e.start, e.end) for c in doc._.claims for e in c.evidence)
+    named = [m.start for m in doc._.mentions]
+    for item in briefing.items:
+        for sentence in item.sentences:
+            text = briefing.content[sentence.start : sentence.end]
+            k = bisect_left(named, sentence.start)
+            if k == len(named) or named[k] >= sentence.end or not _TELLING.search(text):
+                continue
+            a, b = briefing.source(sentence.start, sentence.end)
+            if not any(start < b and a < end for start, end in told):
+                yield Evidence(a, b, briefing.line_of(a), text, text)
+
+
 @functools.lru_cache(maxsize=4)
 def nlp(*vocabulary_files: str) -> Language:
     """Return the pipeline, with further vocabulary files if given.
@@ -95,7 +120,7 @@ def nlp(*vocabulary_files: str) -> Language:
     'kg_known_names'
     """
     language = spacy.blank("zh")
-    language.tokenizer = JiebaTokenizer(language.vocab, load_vocabulary(*vocabulary_files))  # type: ignore[assignment]
+    language.tokenizer = JiebaTokenizer(language.vocab, load_vocabulary(*vocabulary_files))
     for name in ("kg_known_names", "kg_structure", "kg_new_names", "kg_papers", "kg_entities", "kg_claims"):
         language.add_pipe(name)
     return language

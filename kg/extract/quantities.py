@@ -30,7 +30,22 @@ MONEY = re.compile(
 PERCENT = re.compile(rf"(?P<number>{NUMBER})\s*[%％]")
 """A percentage."""
 
-_CURRENCIES = {"美金": "美元", "usd": "美元", "us dollars": "美元", "dollars": "美元", "euros": "欧元", "yuan": "元", "rmb": "元", "人民币": "元", "元人民币": "元", "港币": "港元", "$": "美元", "＄": "美元", "￥": "元", "€": "欧元"}
+_CURRENCIES = {
+    "美金": "美元",
+    "usd": "美元",
+    "us dollars": "美元",
+    "dollars": "美元",
+    "euros": "欧元",
+    "yuan": "元",
+    "rmb": "元",
+    "人民币": "元",
+    "元人民币": "元",
+    "港币": "港元",
+    "$": "美元",
+    "＄": "美元",
+    "￥": "元",
+    "€": "欧元",
+}
 
 
 def count(text: str) -> int | None:

@@ -68,9 +68,7 @@ def pairs(view: ItemView) -> Iterator[Pair]:
         for o, o_places in things:
             if s == o or not _ALLOWED.get((s[0], o[0])):
                 continue
-            distance, (a, left), (b, right) = min(
-                ((abs(p - q), (p, m), (q, n)) for p, m in s_places[:8] for q, n in o_places[:8]), key=lambda t: (t[0], t[1][0], t[2][0])
-            )
+            distance, (a, left), (b, right) = min(((abs(p - q), (p, m), (q, n)) for p, m in s_places[:8] for q, n in o_places[:8]), key=lambda t: (t[0], t[1][0], t[2][0]))
             if distance <= _NEAR or s in topics or o in topics or s[0] == "Paper":
                 yield Pair(left, right, a, b, view)
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kg.model import Briefing, Entity, Mention, slug
-from kg.vocabulary import Vocabulary, fold, has_cjk
+from kg.vocabulary import Vocabulary, has_cjk
 
 
 def surface(briefing: Briefing, mention: Mention) -> str:
@@ -51,11 +51,11 @@ def tie_names(briefing: Briefing, mentions: Sequence[Mention], vocabulary: Vocab
                 continue
             between = content[left.end : right.start]
             both = known(left) and known(right) and left.source == right.source == "vocabulary"
-            if not both and _OPEN.fullmatch(between) and content[right.end : right.end + 1] in {"）", ")", "，", ","}:
-                tie(left, right)
-            elif not both and _SHORT_FOR.fullmatch(between):
-                tie(left, right)
-            elif left.type in {"Chip", "Device", "Core"} and len(between) < 24 and _CODE_NAME.fullmatch(between):
+            if (
+                (not both and _OPEN.fullmatch(between) and content[right.end : right.end + 1] in {"）", ")", "，", ","})
+                or (not both and _SHORT_FOR.fullmatch(between))
+                or (left.type in {"Chip", "Device", "Core"} and len(between) < 24 and _CODE_NAME.fullmatch(between))
+            ):
                 tie(left, right)
     chips = [m for m in ordered if m.type == "Chip"]
     for k, right in enumerate(chips):
@@ -97,7 +97,9 @@ def entities(briefing: Briefing, mentions: Sequence[Mention], vocabulary: Vocabu
             lines.add(briefing.line_of(a))
             places.append((a, b))
         kind = next((m.kind for m in members if m.kind), "")
-        result.append(Entity(key[0], name, tuple(aliases), tuple(sorted(lines)), tuple(places), kind or ("other" if key[0] == "Core" else ""), _labels(name, term.zh if term else "", forms)))
+        result.append(
+            Entity(key[0], name, tuple(aliases), tuple(sorted(lines)), tuple(places), kind or ("other" if key[0] == "Core" else ""), _labels(name, term.zh if term else "", forms))
+        )
     return result
 
 

@@ -9,14 +9,19 @@ import re
 
 from kg.model import Status
 
-_DENIED = re.compile(r"否认|辟谣|并未|没有[^，。]{0,12}(?:计划|打算|意愿|进行)|不会|只是猜测|纯属|不实|无意|拒绝|尚无[^，。]{0,6}计划|未有[^，。]{0,6}计划|传闻[^，。]{0,6}(?:不实|虚假)|\bden(?:y|ied|ies)\b|\bno plans?\b", re.I)
+_DENIED = re.compile(
+    r"否认|辟谣|并未|没有[^，。]{0,12}(?:计划|打算|意愿|进行)|不会|只是猜测|纯属|不实|无意|拒绝|尚无[^，。]{0,6}计划|未有[^，。]{0,6}计划|传闻[^，。]{0,6}(?:不实|虚假)|\bden(?:y|ied|ies)\b|\bno plans?\b",
+    re.I,
+)
 _RUMORED = re.compile(
     r"据传|传闻|传言|有消息|消息称|曝光|外媒|爆料|据悉将|或将|或许|可能|疑似|据报道|据称|据说|网传|盛传|泄露|流出|猜测|传出|传将|知情人士|有望|也许|预测|或为|或是|或采用|或搭载|或使用|或达|或于|被曝|"
-    r"\brumou?r|\breported(?:ly)?\b|\bmay\b|\bmight\b|\bleak|\ballegedly\b|\bsources? (?:say|said)\b|\bsaid to\b|\bcould\b", re.I
+    r"\brumou?r|\breported(?:ly)?\b|\bmay\b|\bmight\b|\bleak|\ballegedly\b|\bsources? (?:say|said)\b|\bsaid to\b|\bcould\b",
+    re.I,
 )
 _PLANNED = re.compile(
     r"将(?!其|军|来自|近|信|自己|模型|该|这|[^，。]{0,12}(?:加入|引入|集成|开源|应用于|直接)|计算|卷积|图像|输入|数据|训练|推理|权重|网络|性能|不同|多个|算法|整个|代码|深度|一个|原|所有|部分|人|它|芯片电路)|计划|预计|拟|即将|打算|准备|规划|有意|拟将|筹划|年底前|目标是|将会|将于|将在|将采用|将由|将用|将推|将首|将搭|将发|将为|迎来|冲刺|冲击|正在与?[^，。]{0,40}?(?:适配|洽谈|谈判|协商)|"
-    r"\bwill\b|\bplans? to\b|\bexpected to\b|\bto be (?:released|launched)\b|\bupcoming\b|\bis set to\b|\baims? to\b", re.I
+    r"\bwill\b|\bplans? to\b|\bexpected to\b|\bto be (?:released|launched)\b|\bupcoming\b|\bis set to\b|\baims? to\b",
+    re.I,
 )
 _PAST = re.compile(r"曾(?!经历)|曾经|前任|此前(?:任|在|担任)|原(?:CEO|CTO|总裁|副总裁)|失去|终止|停止|不再|取消|放弃|\bformer(?:ly)?\b|\bused to\b|\bno longer\b", re.I)
 _GONE = re.compile(r"失去|终止(?:了)?(?:合作|订单)|不再(?:使用|采用|由|是|支持)|曾经?(?=由|采用|使用|用|支持|基于|是|在|担任|任)|原本|原计划|原定|\bformerly\b|\bno longer\b", re.I)

@@ -6,11 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 
 from kg.model import Briefing, Item, Mention
-from kg.vocabulary import Vocabulary, fold, has_cjk
+from kg.vocabulary import Vocabulary, fold
 
 _STATED_TITLE = re.compile(r"(?:^|\n)[ \t]*(?:论文标题|论文题目|标题|题目|论文名称?|[Tt]itle|[Pp]aper)\s*[：:]\s*([^\n]{8,200})")
 _QUOTED_TITLE = re.compile(r"(?:论文|文章|工作|paper)[^“\"《\n]{0,12}[“\"《]([A-Za-z][^”\"》\n]{18,200})[”\"》]|[“\"《]([A-Z][^”\"》\n]{18,200})[”\"》][^\n。]{0,6}(?:论文|一文)")
-_PAPER_URL = re.compile(r"arxiv\.org/|openreview\.net/|aclweb\.org/|aclanthology\.org/|openaccess\.thecvf\.com|dl\.acm\.org/|ieeexplore\.ieee|papers\.nips\.cc|nature\.com/articles|proceedings\.mlr|/papers?/|\.pdf(?:$|\?)", re.I)
+_PAPER_URL = re.compile(
+    r"arxiv\.org/|openreview\.net/|aclweb\.org/|aclanthology\.org/|openaccess\.thecvf\.com|dl\.acm\.org/|ieeexplore\.ieee|papers\.nips\.cc|nature\.com/articles|proceedings\.mlr|/papers?/|\.pdf(?:$|\?)",
+    re.I,
+)
 _PAPER_LABEL = re.compile(r"(?:论文(?:地址|链接|原文)?|原文|文章|[Pp]aper|arXiv|Arxiv)\s*[：:]\s*$")
 _ENGLISH_TITLE = re.compile(r"[A-Za-z0-9][^\u4e00-\u9fff\n]{14,}$")
 REPOSITORY_URL = re.compile(r"github\.com/([A-Za-z0-9][\w.-]*)/([\w.-]+)")
@@ -123,8 +126,3 @@ def repositories(briefing: Briefing, vocabulary: Vocabulary, known: Sequence[Men
         name = spelled[1] if spelled and not spelled[1].islower() else repository
         type_ = "Dataset" if _DATASET_WORD.search(repository) or re.search(r"数据集$", title) else "Software"
         yield Mention(start, b, type_, name, "title")
-
-
-def latin_share(text: str) -> float:
-    """Return the share of `text` that is not Chinese, 0 to 1."""
-    return 1 - sum(has_cjk(c) for c in text) / max(1, len(text))

@@ -48,6 +48,7 @@ class JiebaTokenizer:
         self._jieba = segmenter(vocabulary)
 
     def __call__(self, text: str) -> Doc:
+        """Return the document of the words of `text`; their texts joined give it back."""
         words: list[str] = []
         spaces: list[bool] = []
         for m in _RUN.finditer(text):
@@ -68,10 +69,12 @@ class JiebaTokenizer:
         return b""
 
     def from_bytes(self, _data: bytes, **_kwargs: Any) -> JiebaTokenizer:
+        """Nothing was stored."""
         return self
 
     def to_disk(self, _path: Any, **_: Any) -> None:
-        return None
+        """Nothing to store."""
 
     def from_disk(self, _path: Any, **_: Any) -> JiebaTokenizer:
+        """Nothing was stored."""
         return self

@@ -7,8 +7,8 @@ In patterns, ``<C>`` stands for the sign of a chip, ``<CKD>`` for that of a chip
 from __future__ import annotations
 
 import re
-from collections import Counter
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -43,7 +43,8 @@ def compile_pattern(pattern: str, flags: int = 0) -> re.Pattern[str]:
 
 
 _COMPARED_BEFORE = compile_pattern(
-    r"(?:超过?|超越|比(?!如)|较|对标|媲美|优于|领先于?|击败|碾压|不输|不逊于|秒杀|接近|相当于|竞品是?|取代|替代|匹敌|对比|相比(?:于)?|相较于?|竞争对手|类似于?|与|than|over|versus|vs\.?|outperform\w*)\s*(?:<O>)?\s*(?:的|上一代|前代|上代)?\s*$", re.I
+    r"(?:超过?|超越|比(?!如)|较|对标|媲美|优于|领先于?|击败|碾压|不输|不逊于|秒杀|接近|相当于|竞品是?|取代|替代|匹敌|对比|相比(?:于)?|相较于?|竞争对手|类似于?|与|than|over|versus|vs\.?|outperform\w*)\s*(?:<O>)?\s*(?:的|上一代|前代|上代)?\s*$",
+    re.I,
 )
 _COMPARED_AFTER = re.compile(r"\s*(?:的)?\s*(?:吞吐量?|性能|速度)?的?\s*\d+(?:\.\d+)?\s*倍|\s*(?:相比|相媲美|比较|相当|竞争|对标|更(?:低|高|快|强))")
 
@@ -261,7 +262,6 @@ class ItemView:
         """Whether a thing is only named to compare another with it: 「性能超过甲」, 「是甲的2倍」."""
         position = self.position(mention.start)
         return bool(_COMPARED_BEFORE.search(self.text[max(0, position - 10) : position])) or bool(_COMPARED_AFTER.match(self.text, position + 1))
-
 
 
 def _apart(mentions: Sequence[Mention]) -> list[Mention]:

@@ -143,7 +143,7 @@ def get(name: str) -> NamedQuery:
     'Chips that contain a core'
     >>> get("chip-by-core")
     Traceback (most recent call last):
-    kg.errors.NotFoundError: no query named 'chip-by-core'; did you mean: chips-by-core, chips-by-clock, chips-by-core-count?
+    kg.errors.NotFoundError: no query named 'chip-by-core'; did you mean: chips-by-core, chips-by-core-count, chips-by-clock?
     """
     found = _catalogue().get(name)
     if found is None:

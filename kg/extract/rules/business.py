@@ -5,15 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kg.extract.quantities import MONEY, PERCENT, money, period
+from kg.extract.quantities import MONEY, money, period
 from kg.extract.rule import rule
 from kg.extract.views import Fact, ItemView, compile_pattern
 from kg.model import Mention, Qualifier
 
 _NO_NEXT = r"[^。；\n]"
 _ACQUIRES = (
-    compile_pattern(r"(?P<a><O>)[^。；\n\ue000]{0,36}?(?:收购|并购|买下|买入|拿下|全资控股|吞下|acquir(?:es?|ed|ing)|buy(?:s|ing)?|bought)(?:了|的)?(?!方|价|案|要约|计划|目标)[^。；，\n\ue000]{0,24}?(?P<b><O>)"),
-    compile_pattern(r"(?P<b><O>)[^。；\n\ue000]{0,12}?(?:被|已被|将被|遭|获|获得)\s*(?P<a><O>)\s*(?:公司|集团)?\s*(?:以[^。；，\n]{0,14})?(?:全资|完全|正式|宣布)?(?:收购|并购|买下|acquired)"),
+    compile_pattern(
+        r"(?P<a><O>)[^。；\n\ue000]{0,36}?(?:收购|并购|买下|买入|拿下|全资控股|吞下|acquir(?:es?|ed|ing)|buy(?:s|ing)?|bought)(?:了|的)?(?!方|价|案|要约|计划|目标)[^。；，\n\ue000]{0,24}?(?P<b><O>)"
+    ),
+    compile_pattern(
+        r"(?P<b><O>)[^。；\n\ue000]{0,12}?(?:被|已被|将被|遭|获|获得)\s*(?P<a><O>)\s*(?:公司|集团)?\s*(?:以[^。；，\n]{0,14})?(?:全资|完全|正式|宣布)?(?:收购|并购|买下|acquired)"
+    ),
     compile_pattern(r"(?P<b><O>)[^。；\n\ue000]{0,6}?(?:was|is being|has been|will be) acquired by (?P<a><O>)"),
     compile_pattern(r"(?:成为|是)\s*(?P<a><O>)\s*(?:公司)?(?:的)?\s*收购(?:目标|对象)"),
 )
@@ -81,7 +85,7 @@ def _funded(view: ItemView, position: int) -> Mention | None:
 def funding_round(view: ItemView) -> Iterator[Fact]:
     """A company closes a round: 「甲完成近10亿元B轮融资」."""
     for m in view.find(_ROUND):
-        s, e = view.sentence(m.start())
+        _s, e = view.sentence(m.start())
         a, b = view.clause(m.start())
         if not _FUNDED.search(view.text[a : min(e, m.end() + 12)]):
             continue
@@ -96,7 +100,7 @@ def funding_round(view: ItemView) -> Iterator[Fact]:
 
 def _company_of_round(view: ItemView, position: int) -> Mention | None:
     """The company that is funded: its item's, unless the clause names another that is not an investor."""
-    a, b = view.clause(position)
+    a, _b = view.clause(position)
     investors = {x.start for pattern in _INVESTORS for m in view.find(pattern) for x in view.mentions_of(m, "i")}
     following = view.text[position : position + 40]
     m = compile_pattern(r"(?:轮|融资)[^。；，\n]{0,8}?的[^。；，\n]{0,12}?(<O>)").search(following)
@@ -117,7 +121,7 @@ def initial_offering(view: ItemView) -> Iterator[Fact]:
     """A company goes public, or means to: 「甲冲刺科创板」, 「甲坚持明年IPO计划」."""
     seen: set[str] = set()
     for m in view.find(_IPO):
-        s, e = view.sentence(m.start())
+        _s, e = view.sentence(m.start())
         a, b = view.clause(m.start())
         around = view.text[a:b]
         if m[0].startswith("上市") and not re.search(r"IPO|科创板|创业板|交易所|申请|计划|寻求|准备|赴\S?上市|挂牌|美股|港股|纳斯达克|筹备|独立上市|拟|上市辅导|第一股", around):
@@ -172,8 +176,12 @@ def share_holding(view: ItemView) -> Iterator[Fact]:
 
 
 _PARTNERS = (
-    compile_pattern(r"(?P<a><O>)[^。；\n\ue000]{0,20}?(?:与|和|同|跟|携手|联合|牵手|联手|with)\s*(?P<b><O+>)[^。；\n\ue000]{0,40}?(?:合作|建立[^。；，\n]{0,8}伙伴|战略伙伴|合资|达成[^。；，\n]{0,12}(?:协议|伙伴)|签署|签约|共同(?:开发|研发|打造|推出|推动|建设|成立|开展)|联合(?:开发|研发|打造|推出|发布)|伙伴关系|协议|partner|collaborat)"),
-    compile_pattern(r"(?:与|和|同|跟|携手|联合|牵手|联手)\s*(?P<b><O+>)[^。；\n\ue000]{0,40}?(?:合作|战略伙伴|达成[^。；，\n]{0,12}(?:协议|伙伴)|签署|签约|共同(?:开发|研发|打造|推出|成立|开展)|联合(?:开发|研发|打造|推出|发布)|伙伴关系)"),
+    compile_pattern(
+        r"(?P<a><O>)[^。；\n\ue000]{0,20}?(?:与|和|同|跟|携手|联合|牵手|联手|with)\s*(?P<b><O+>)[^。；\n\ue000]{0,40}?(?:合作|建立[^。；，\n]{0,8}伙伴|战略伙伴|合资|达成[^。；，\n]{0,12}(?:协议|伙伴)|签署|签约|共同(?:开发|研发|打造|推出|推动|建设|成立|开展)|联合(?:开发|研发|打造|推出|发布)|伙伴关系|协议|partner|collaborat)"
+    ),
+    compile_pattern(
+        r"(?:与|和|同|跟|携手|联合|牵手|联手)\s*(?P<b><O+>)[^。；\n\ue000]{0,40}?(?:合作|战略伙伴|达成[^。；，\n]{0,12}(?:协议|伙伴)|签署|签约|共同(?:开发|研发|打造|推出|成立|开展)|联合(?:开发|研发|打造|推出|发布)|伙伴关系)"
+    ),
     compile_pattern(r"(?P<a><O>)\s*(?:和|与|、|&)\s*(?P<b><O>)\s*(?:双方|公司)?[^。；，\n\ue000]{0,16}?(?:合作|联合|携手|共同(?:开发|研发|打造|推出))"),
     compile_pattern(r"(?P<a><O>)[^。；，\n\ue000]{0,6}?(?:携手|联手|牵手|partners? with|teams? up with|collaborat\w+ with)\s*(?P<b><O+>)"),
 )
@@ -196,13 +204,18 @@ def partnership(view: ItemView) -> Iterator[Fact]:
 
 _MEMBERS = (
     compile_pattern(r"(?P<m><O>[^。；\n]{0,120}?)(?:共同|联合)?(?:发起|组建|创办|创建|成立|牵头)(?:的|了)?[^。；\n\ue000]{0,24}?(?P<c><O>)"),
-    compile_pattern(r"(?P<m><O+>)[^。；\n\ue000]{0,10}?(?:加入|成为|入选|加盟|joins?|joined)(?:了)?[^。；，\n\ue000]{0,8}?(?P<c><O>)\s*(?:的)?(?:的?\S{0,6}?(?:成员|会员|创始|发起))?"),
+    compile_pattern(
+        r"(?P<m><O+>)[^。；\n\ue000]{0,10}?(?:加入|成为|入选|加盟|joins?|joined)(?:了)?[^。；，\n\ue000]{0,8}?(?P<c><O>)\s*(?:的)?(?:的?\S{0,6}?(?:成员|会员|创始|发起))?"
+    ),
     compile_pattern(r"(?P<c><O>)[^。；\n\ue000]{0,40}?(?:成员|会员|发起(?:单位|成立|人)?)[^。；\n\ue000]{0,12}?(?:包括|有|为|是|（|\(|——)\s*(?P<m><O+>)"),
     compile_pattern(r"(?P<c><O>)[^。；\n\ue000]{0,60}?\b(?:counts?|includes?|lists?)\s*(?P<m><O+>)[^.\n\ue000]{0,12}?(?:members|founders)", re.I),
     compile_pattern(r"(?P<m><O+>)[^.\n\ue000]{0,30}?\b(?:co-?founded|founded|set up|launched|formed)\b[^.\n\ue000]{0,30}?(?P<c><O>)", re.I),
     compile_pattern(r"(?P<c><O>)[^。；\n\ue000]{0,20}?(?:由|members(?: are| include)?)\s*(?P<m><O+>)[^。；，\n\ue000]{0,12}?(?:发起|组建|创立|成立|牵头|组成)"),
 )
-_CONSORTIUM = re.compile(r"联盟|联合体|协会|基金会|委员会|组织|产业|Alliance|Consortium|Foundation|International|MLCommons|MLPerf|Association|Forum|Initiative|Compute Project|Group$|Khronos|Linaro|OpenAtom|社区", re.I)
+_CONSORTIUM = re.compile(
+    r"联盟|联合体|协会|基金会|委员会|组织|产业|Alliance|Consortium|Foundation|International|MLCommons|MLPerf|Association|Forum|Initiative|Compute Project|Group$|Khronos|Linaro|OpenAtom|社区",
+    re.I,
+)
 
 
 @rule
@@ -226,7 +239,9 @@ _CUSTOMERS = (
     compile_pattern(r"(?P<c><O>)[^.;\n\ue000]{0,50}?\b(?:buy|buys|bought|purchase[sd]?|order(?:s|ed)?|source[sd]?)\b[^.;\n\ue000]{0,40}?\bfrom (?P<s><O>)", re.I),
     compile_pattern(r"(?P<s><O>)[^.;\n\ue000]{0,40}?\b(?:suppl(?:y|ies|ied)|customers?(?: include| are)?)\b[^.;\n\ue000]{0,16}?(?P<c><O+>)", re.I),
     compile_pattern(r"(?P<s><O>)[^。；\n\ue000]{0,16}?(?:将)?为\s*(?P<c><O+>)\s*(?:等)?(?:公司)?[^。；，\n]{0,10}?(?:代工|供货|供应|提供|生产|制造)"),
-    compile_pattern(r"(?P<c><O>)[^。；，\n\ue000]{0,14}?(?:获得?|已获|取得|得到|采用|使用|购买|采购|订购|选择|选用)(?:了)?\s*(?P<s><O>)\s*(?:公司)?(?:的)?[^。；，\n\ue000]{0,16}?(?:授权|IP|许可|代工|订单|芯片|服务|产品|产能)"),
+    compile_pattern(
+        r"(?P<c><O>)[^。；，\n\ue000]{0,14}?(?:获得?|已获|取得|得到|采用|使用|购买|采购|订购|选择|选用)(?:了)?\s*(?P<s><O>)\s*(?:公司)?(?:的)?[^。；，\n\ue000]{0,16}?(?:授权|IP|许可|代工|订单|芯片|服务|产品|产能)"
+    ),
     compile_pattern(r"(?P<c><O>)[^。；，\n\ue000]{0,8}?(?:成为|是)[^。；，\n\ue000]{0,12}?(?P<s><O>)[^。；，\n\ue000]{0,24}?(?:客户|买家|用户)"),
     compile_pattern(r"(?P<s><O>)[^。；，\n\ue000]{0,20}?(?:的)?(?:客户|大客户|最大客户)(?:包括|有|为|是|——)?\s*(?P<c><O+>)"),
     compile_pattern(r"(?P<s><O>)[^。；，\n\ue000]{0,10}?(?:获得?|拿下|赢得|失去|取得)(?:了)?\s*(?P<c><O>)[^。；，\n\ue000]{0,14}?(?:订单|大单|合同)"),
@@ -268,13 +283,17 @@ _ROLE = (
 _ROLES = rf"(?:(?:前|现任|原|时任|新任|全球|高级|资深|执行|中国区?|大中华区|亚太区?|技术|工程|产品|业务|[\u4e00-\u9fffA-Za-z ]{{0,14}}?)?{_ROLE}(?:\s*(?:兼|、|和|及|&|/|and|，)\s*[\u4e00-\u9fffA-Za-z ]{{0,10}}?{_ROLE})*)"
 _POSITION = (
     compile_pattern(rf"(?P<o><O>)\s*(?:公司|集团)?\s*(?:的)?\s*(?P<former>前任?|原)?(?P<role>{_ROLES})\s*(?:、|，)?\s*(?P<p><P>)"),
-    compile_pattern(rf"(?P<p><P>)\s*(?:先生|女士|博士)?\s*(?:，|,|（|\(|是|担任|出任|就任|任|为|现任|转任|接任|晋升为|将任|升任|曾任|曾担任|——)\s*(?P<o><O>)\s*(?:公司|集团)?\s*(?:的)?\s*(?P<former>前任?|原)?(?P<role>{_ROLES})"),
+    compile_pattern(
+        rf"(?P<p><P>)\s*(?:先生|女士|博士)?\s*(?:，|,|（|\(|是|担任|出任|就任|任|为|现任|转任|接任|晋升为|将任|升任|曾任|曾担任|——)\s*(?P<o><O>)\s*(?:公司|集团)?\s*(?:的)?\s*(?P<former>前任?|原)?(?P<role>{_ROLES})"
+    ),
     compile_pattern(rf"任命\s*(?P<p><P>)[^。；，\n]{{0,4}}?(?:为|担任|出任|as)\s*(?P<o><O>)?\s*(?:的)?\s*(?P<role>{_ROLES})"),
 )
 _OWN_ROLE = compile_pattern(rf"(?:^|(?<=[，。；：:\n、“]))\s*(?:公司|其|该公司)?(?:的)?(?P<former>前任?|原)?(?P<role>{_ROLES})\s*(?P<p><P>)")
 _LATER_ROLE = compile_pattern(rf"(?P<p><P>)[^。；\n\ue000]{{0,24}}?(?:转任|接任|出任|担任|就任|升任|晋升为|将任)\s*(?:[\ue000]\s*)?(?P<role>{_ROLES})")
 _TEAM = compile_pattern(r"(?P<o><O>)\s*(?:的)?\s*(?P<p><P+>)(?:\s*(?:团队|等|博士|教授|课题组|小组|研究员)|\s*(?:提出|开源|发布|写|开发|研究))")
-_WORKED = compile_pattern(r"(?:曾|曾经|此前|先后|历任|之前)?(?:在|于|任职|就职)\s*(?P<o><O+>)\s*(?:等(?:公司|企业)?)?[^。；，\n\ue000]{0,6}?(?:担任?|任|出任|从事|工作|任职|负责|担管理)(?P<role>[^。；，\n]{0,14})")
+_WORKED = compile_pattern(
+    r"(?:曾|曾经|此前|先后|历任|之前)?(?:在|于|任职|就职)\s*(?P<o><O+>)\s*(?:等(?:公司|企业)?)?[^。；，\n\ue000]{0,6}?(?:担任?|任|出任|从事|工作|任职|负责|担管理)(?P<role>[^。；，\n]{0,14})"
+)
 
 
 def _clean_role(text: str) -> str:
@@ -339,8 +358,12 @@ def earlier_posts(view: ItemView) -> Iterator[Fact]:
 
 
 _OWNED = (
-    compile_pattern(r"(?P<a><O>)\s*(?:集团|公司)?\s*(?:的)?(?:旗下(?:的)?(?:全资)?(?:子公司)?|下属(?:的)?|全资子公司|控股子公司|子公司|分公司|控股的|下属子公司|'s subsidiary|'s division)\s*(?P<b><O+>)"),
-    compile_pattern(r"(?P<b><O>)[^。；，\n\ue000]{0,6}?(?:是|为|作为|，|隶属于?|属于|从属于|隶属)\s*(?P<a><O>)\s*(?:公司|集团)?(?:的|旗下的?|下属的?|控股的?|全资)+[^。；，\n\ue000]{0,12}?(?:子公司|公司|部门|品牌|机构|实验室|团队|研究院|制造商|企业)"),
+    compile_pattern(
+        r"(?P<a><O>)\s*(?:集团|公司)?\s*(?:的)?(?:旗下(?:的)?(?:全资)?(?:子公司)?|下属(?:的)?|全资子公司|控股子公司|子公司|分公司|控股的|下属子公司|'s subsidiary|'s division)\s*(?P<b><O+>)"
+    ),
+    compile_pattern(
+        r"(?P<b><O>)[^。；，\n\ue000]{0,6}?(?:是|为|作为|，|隶属于?|属于|从属于|隶属)\s*(?P<a><O>)\s*(?:公司|集团)?(?:的|旗下的?|下属的?|控股的?|全资)+[^。；，\n\ue000]{0,12}?(?:子公司|公司|部门|品牌|机构|实验室|团队|研究院|制造商|企业)"
+    ),
     compile_pattern(r"(?P<b><O>)[^。；，\n\ue000]{0,4}?(?:隶属于?|从属于|归属于|is (?:a|part of)[^。；，\n\ue000]{0,12}?(?:of|by))\s*(?P<a><O>)"),
 )
 _NESTED = compile_pattern(r"(?P<a><O>)(?P<b><O>)")
@@ -369,7 +392,13 @@ _METRICS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("net income", re.compile(r"净收入|净利润?|纯利|net (?:income|profit)", re.I)),
     ("market share", re.compile(r"市场份额|市占率|市场占有率|份额|market share", re.I)),
     ("monthly capacity", re.compile(r"月产能?|月产量")),
-    ("capital expenditure", re.compile(r"资本(?:支出|开支)|(?:拟|将|计划|斥资|耗资|宣布)?(?:投资|斥资|投入|砸下?|豪掷)(?=[^，。；]{0,16}(?:亿|万|billion))[^，。；]{0,20}?(?:建|设|厂|研发|中心|园区|扩|买)|capital expenditure|capex", re.I)),
+    (
+        "capital expenditure",
+        re.compile(
+            r"资本(?:支出|开支)|(?:拟|将|计划|斥资|耗资|宣布)?(?:投资|斥资|投入|砸下?|豪掷)(?=[^，。；]{0,16}(?:亿|万|billion))[^，。；]{0,20}?(?:建|设|厂|研发|中心|园区|扩|买)|capital expenditure|capex",
+            re.I,
+        ),
+    ),
     ("market value change", re.compile(r"市值(?:蒸发|缩水|增加|大涨|暴涨|暴跌|减少|下跌|增长)")),
     ("market value", re.compile(r"市值|market (?:value|cap)", re.I)),
     ("valuation", re.compile(r"估值|valuation|valued at", re.I)),
@@ -385,9 +414,13 @@ _AMOUNT = re.compile(
     r"(?<![\d.])(?P<percent>\d+(?:\.\d+)?\s*[%％])|(?P<units>(?:超过?|近|约|逾)?\s*(?<![\d.])\d+(?:\.\d+)?\s*(?:万亿|千万|百万|[十百千]?亿|[十百千]?万)?\s*(?:片|台|部|颗|枚|套|件|人|名|支|块|million units|units|employees)(?!民币))|"
     r"(?<![\d.])(?P<multiple>\d+(?:\.\d+)?\s*倍)|" + MONEY.pattern
 )
-_GROWTH = re.compile(r"(?:同比|环比|较[^，。]{0,8}|比[^，。]{0,8})?(?:大幅)?(?:增长|增加|上升|上涨|提升|提高|涨|暴涨|增|up|grew|rose|increas\w+)\s*(?:了|率)?(?:为|达|至|到|了|高达|by)?", re.I)
+_GROWTH = re.compile(
+    r"(?:同比|环比|较[^，。]{0,8}|比[^，。]{0,8})?(?:大幅)?(?:增长|增加|上升|上涨|提升|提高|涨|暴涨|增|up|grew|rose|increas\w+)\s*(?:了|率)?(?:为|达|至|到|了|高达|by)?", re.I
+)
 _FALL = re.compile(r"下降|下滑|下跌|减少|大跌|暴跌|缩水|蒸发|跌|降|down|fell|drop|declin", re.I)
-_RANK = re.compile(r"(?:排名|位居|位列|跻身|晋升|成为|跃居|夺得|居|排在)(?:全球|世界|国内|中国|市场)?(?:的)?(?:第[一二三四五六七八九十\d]+|前[一二三四五六七八九十\d]+|首位|榜首)(?:名|位|大)?")
+_RANK = re.compile(
+    r"(?:排名|位居|位列|跻身|晋升|成为|跃居|夺得|居|排在)(?:全球|世界|国内|中国|市场)?(?:的)?(?:第[一二三四五六七八九十\d]+|前[一二三四五六七八九十\d]+|首位|榜首)(?:名|位|大)?"
+)
 
 
 @rule
@@ -411,7 +444,11 @@ def reported_figure(view: ItemView) -> Iterator[Fact]:
             company = _reporter(view, start + m.start())
             if company is None:
                 continue
-            if value.endswith(("%", "倍")) and metric not in {"gross margin", "market share", "yield", "stock change"} and (_GROWTH.search(after_metric) or _FALL.search(after_metric)):
+            if (
+                value.endswith(("%", "倍"))
+                and metric not in {"gross margin", "market share", "yield", "stock change"}
+                and (_GROWTH.search(after_metric) or _FALL.search(after_metric))
+            ):
                 metric, non = {"stock change": "stock change"}.get(metric, f"{metric} growth"), ""
             else:
                 non = non_gaap if metric in {"operating income", "net income", "diluted earnings per share", "earnings per share", "net loss"} else ""

@@ -10,11 +10,33 @@ from kg.extract.rule import rule
 from kg.extract.views import Fact, ItemView, compile_pattern
 from kg.model import Mention, Qualifier
 
-FOUNDRIES = frozenset({"TSMC", "Samsung", "SMIC", "GlobalFoundries", "UMC", "Intel", "Hua Hong", "HLMC", "PSMC", "Tower Semiconductor", "PragmatIC", "VIS", "Nexchip", "Samsung Foundry", "Intel Foundry Services", "SkyWater", "X-FAB", "Rapidus"})
+FOUNDRIES = frozenset(
+    {
+        "TSMC",
+        "Samsung",
+        "SMIC",
+        "GlobalFoundries",
+        "UMC",
+        "Intel",
+        "Hua Hong",
+        "HLMC",
+        "PSMC",
+        "Tower Semiconductor",
+        "PragmatIC",
+        "VIS",
+        "Nexchip",
+        "Samsung Foundry",
+        "Intel Foundry Services",
+        "SkyWater",
+        "X-FAB",
+        "Rapidus",
+    }
+)
 """Canonical names of organizations that make chips for others; elsewhere 「甲的7nm工艺」 says whose chip it is, not who makes it."""
 
 _NODE = re.compile(
-    r"(?<![\d.A-Za-z])(\d{1,3}(?:\.\d+)?)\s*(nm|纳米|μm|µm|um|微米)(?![a-z])(?:\s*\+{1,2})?(?:\s*(EUV|LPE|LPP|LPA|LPU|FinFET\+?|GAA|SuperFin|FD-?SOI|FDX|FFC|eHV|HKMG|ULP|LP)(?![A-Za-z]))?", re.I
+    r"(?<![\d.A-Za-z])(\d{1,3}(?:\.\d+)?)\s*(nm|纳米|μm|µm|um|微米)(?![a-z])(?:\s*\+{1,2})?(?:\s*(EUV|LPE|LPP|LPA|LPU|FinFET\+?|GAA|SuperFin|FD-?SOI|FDX|FFC|eHV|HKMG|ULP|LP)(?![A-Za-z]))?",
+    re.I,
 )
 _NAMED_NODE = re.compile(r"(?<![A-Za-z0-9])(Intel \d{1,2}A?|N[34567][A-Z]?P?)(?=\s*(?:工艺|制程|节点|技术|process|node|制造))")
 _NODE_WORDS = re.compile(r"工艺|制程|打造|代工|制造|生产|流片|芯片|处理器|SoC|SOC|GPU|CPU|EUV|FinFET|MCU|FPGA|量产|采用|基于|<CHIP>|process|node|chip|built|fabricat", re.I)
@@ -95,7 +117,9 @@ def named_node(view: ItemView) -> Iterator[Fact]:
             yield Fact(chip, "processNode", m[1], *view.span(m.start(), m.end()))
 
 
-_FOUNDRY_NODE = compile_pattern(r"(<O>)\s*(?:公司|电子)?(?:的)?(?:最新|第[一二三四]代|先进|成熟|新一代|自家)?(?:的)?\s*(?=\d{1,3}(?:\.\d)?\s*(?:nm|纳米|μm|微米)|N\d[A-Z]?P?\s*(?:工艺|制程)|(?:代工|工艺|制程))")
+_FOUNDRY_NODE = compile_pattern(
+    r"(<O>)\s*(?:公司|电子)?(?:的)?(?:最新|第[一二三四]代|先进|成熟|新一代|自家)?(?:的)?\s*(?=\d{1,3}(?:\.\d)?\s*(?:nm|纳米|μm|微米)|N\d[A-Z]?P?\s*(?:工艺|制程)|(?:代工|工艺|制程))"
+)
 _MADE_BY = compile_pattern(r"(?:由|交由|交给|委托|在|用)\s*(<O>)\s*(?:公司)?(?:负责)?(?:独家)?(?:来)?\s*(?:的\s*\S{0,12}?(?:工艺|制程)\s*)?(?:代工|生产|制造|操刀|流片|打造|量产)")
 _MAKES = compile_pattern(r"(<O>)\s*(?:独家|负责|为其|将|开始)*(?:代工|量产|生产)(?:了|的)?\s*(<C>)")
 
@@ -127,16 +151,22 @@ def made_by_foundry(view: ItemView) -> Iterator[Fact]:
 
 _CORE = compile_pattern("<K>")
 _COUNT_BEFORE = re.compile(rf"(?P<n>\d{{1,3}}|{CHINESE_NUMBER}{{1,2}})\s*(?:[xX×*@]\s*[a@]?|个|颗|枚|核心?的?|核)\s*(?:[A-Za-z一-鿿的高大小效中能性内超心频低功耗主]{{0,9}}?)?$")
-_CLOCK_BEFORE = re.compile(rf"(?:主频|频率)[^，。；]{{0,6}}?(?P<low>\d+(?:\.\d+)?)(?P<low_unit>\0)?(?P<high>\0)?\s*(?P<unit>[GM]Hz)\s*的?$", re.I)
+_CLOCK_BEFORE = re.compile(r"(?:主频|频率)[^，。；]{0,6}?(?P<low>\d+(?:\.\d+)?)(?P<low_unit>\0)?(?P<high>\0)?\s*(?P<unit>[GM]Hz)\s*的?$", re.I)
 _COUNT_AFTER = re.compile(r"\s*[xX×*]\s*(\d{1,3})(?!\d)")
-_CLOCK_AFTER = re.compile(r"\s*(?:[x×*]\s*\d{1,2}\s*)?(?:CPU|GPU|处理器)?\s*(?:内核|核心|大核|小核|架构)?[，,]?\s*[@＠（(，]?\s*(?:最高)?(?:主频|频率|运行频率)?(?:为|是|高达|达|可达|在|达到)?\s*(?P<f>\d+(?:\.\d+)?\s*[GM]Hz)", re.I)
+_CLOCK_AFTER = re.compile(
+    r"\s*(?:[x×*]\s*\d{1,2}\s*)?(?:CPU|GPU|处理器)?\s*(?:内核|核心|大核|小核|架构)?[，,]?\s*[@＠（(，]?\s*(?:最高)?(?:主频|频率|运行频率)?(?:为|是|高达|达|可达|在|达到)?\s*(?P<f>\d+(?:\.\d+)?\s*[GM]Hz)",
+    re.I,
+)
 _HOLDS = re.compile(
-    r"采用|搭载|集成|配备|内置|包含|包括|拥有|具备|由|用上|基于|使用|CPU|GPU|NPU|DSP|ISP|内核|核心|架构|大核|小核|带有|整合|组成|配置|升级|支持|为|加入|引入|搭配|依然|用的|带来|看到|设计|with|features?|integrat|includ|cores?|using|based|powered", re.I
+    r"采用|搭载|集成|配备|内置|包含|包括|拥有|具备|由|用上|基于|使用|CPU|GPU|NPU|DSP|ISP|内核|核心|架构|大核|小核|带有|整合|组成|配置|升级|支持|为|加入|引入|搭配|依然|用的|带来|看到|设计|with|features?|integrat|includ|cores?|using|based|powered",
+    re.I,
 )
 _COMPARED = re.compile(r"相比|比(?!如|特|较)|相较|对比|PK|超过|优于|领先|媲美|对标|取代|替代|上一代|前代|than\b|versus|\bvs\b", re.I)
 
 
-_GLUED_BRAND = compile_pattern(r"\s*(?:<O>|ARM|Arm|ARM的|全新|新的?|官方|超大核|大核|小核|高性能|高能效|低功耗|自研的?|定制的?)*\s*(?:<O>|ARM|Arm)?\s*(?:公版|官方)?(?:超大核|大核|中核|小核)?\s*$")
+_GLUED_BRAND = compile_pattern(
+    r"\s*(?:<O>|ARM|Arm|ARM的|全新|新的?|官方|超大核|大核|小核|高性能|高能效|低功耗|自研的?|定制的?)*\s*(?:<O>|ARM|Arm)?\s*(?:公版|官方)?(?:超大核|大核|中核|小核)?\s*$"
+)
 """A brand or an epithet between a count and the core it counts: 4个Arm Cortex-A77."""
 
 
@@ -146,7 +176,9 @@ def core_qualifiers(view: ItemView, core: Mention, position: int) -> dict[str, Q
     clause = view.clause(position)[0]
     before = _GLUED_BRAND.sub("", view.text[max(clause, position - 28) : position])
     after = view.text[position + 1 : position + 28]
-    clock = re.search(r"(\d+(?:\.\d+)?)\s*([GM]Hz)\s*的\s*$", before, re.I) or re.search(r"(\d+(?:\.\d+)?)\s*([GM]Hz)的\s*(?:\d{1,2}|" + CHINESE_NUMBER + r")\s*[个颗]\s*\S{0,6}$", before, re.I)
+    clock = re.search(r"(\d+(?:\.\d+)?)\s*([GM]Hz)\s*的\s*$", before, re.I) or re.search(
+        r"(\d+(?:\.\d+)?)\s*([GM]Hz)的\s*(?:\d{1,2}|" + CHINESE_NUMBER + r")\s*[个颗]\s*\S{0,6}$", before, re.I
+    )
     counted = re.sub(r"(?:主频|频率)\S{0,6}?\d+(?:\.\d+)?\s*[GM]Hz的?", "", before, flags=re.I)
     m = _COUNT_BEFORE.search(counted)
     if core.suffix[:2].upper() in {"MC", "MP"}:
@@ -183,7 +215,9 @@ def _holders(view: ItemView, position: int) -> list[Mention]:
     return [device] if device is not None and not view.topic("C") else []
 
 
-_CORE_OF = compile_pattern(r"(?:用上|采用|搭载|使用|集成|配备)了?\s*(?:了)?(?:<O>)?\s*(?P<k><K+>)\s*(?:GPU|CPU|NPU|架构|内核|核心)*\s*的\s*(?:只有|仅有|有|包括|芯片有|处理器有|是)?[^，。；\ue002]{0,8}?(?P<c>(?:<O>)?\s*(?:的)?\s*<C>(?:[、和与]\s*(?:<O>)?(?:的)?\s*<C>)*)")
+_CORE_OF = compile_pattern(
+    r"(?:用上|采用|搭载|使用|集成|配备)了?\s*(?:了)?(?:<O>)?\s*(?P<k><K+>)\s*(?:GPU|CPU|NPU|架构|内核|核心)*\s*的\s*(?:只有|仅有|有|包括|芯片有|处理器有|是)?[^，。；\ue002]{0,8}?(?P<c>(?:<O>)?\s*(?:的)?\s*<C>(?:[、和与]\s*(?:<O>)?(?:的)?\s*<C>)*)"
+)
 
 
 @rule
@@ -200,7 +234,7 @@ def core_in_chip(view: ItemView) -> Iterator[Fact]:
     """A core that a chip is said to hold, with count and clock: 「甲芯采用4个Cortex-A55」, 「2×A76@2.8GHz」."""
     for m in view.find(_CORE):
         core = view.at(m.start())
-        if core.source == "reference" or core.kind == "other" and not re.search(r"集成|搭载|采用|含", view.text[view.clause(m.start())[0] : m.start()]):
+        if core.source == "reference" or (core.kind == "other" and not re.search(r"集成|搭载|采用|含", view.text[view.clause(m.start())[0] : m.start()])):
             continue
         a, b = view.clause(m.start())
         before, after = view.text[a : m.start()], view.text[m.end() : b]
@@ -247,10 +281,16 @@ def clock_frequency(view: ItemView) -> Iterator[Fact]:
     for m in view.find(FREQUENCY):
         a, _ = view.clause(m.start())
         before = view.text[max(a, m.start() - 18) : m.start()]
-        stated = _CHIP_CLOCK.search(before) or re.match(r"\s*的?\s*(?:主频|时钟|频率)", view.text[m.end() :]) or re.match(r"\s*的\s*\S{0,4}[" + "\ue002" + "]", view.text[m.end() :])
+        stated = (
+            _CHIP_CLOCK.search(before) or re.match(r"\s*的?\s*(?:主频|时钟|频率)", view.text[m.end() :]) or re.match(r"\s*的\s*\S{0,4}[" + "\ue002" + "]", view.text[m.end() :])
+        )
         if not stated or re.search(r"内存|显存|刷新|总线|带宽|控制器|LPDDR|DDR", view.text[a : m.end() + 6]):
             continue
-        if view.within(a, m.start(), "K") or re.search(r"[个颗枚大小中]核|GPU|NPU|\d\s*[xX×]", view.text[a : m.start()]) or re.match(r"\s*的?\s*\d?\s*[个颗]?\s*[" + "\ue003" + "]", view.text[m.end() :]):
+        if (
+            view.within(a, m.start(), "K")
+            or re.search(r"[个颗枚大小中]核|GPU|NPU|\d\s*[xX×]", view.text[a : m.start()])
+            or re.match(r"\s*的?\s*\d?\s*[个颗]?\s*[" + "\ue003" + "]", view.text[m.end() :])
+        ):
             continue
         for chip in chips_at(view, m.start(), m.end())[:1]:
             yield Fact(chip, "clockFrequency", frequency(m), *view.span(m.start(), m.end()))
@@ -295,7 +335,9 @@ def ai_performance(view: ItemView) -> Iterator[Fact]:
 
 
 _ISA_AFTER = re.compile(r"\s*(?:开源|精简)?\s*(?:指令集|架构|指令|体系|ISA|内核|处理器|CPU|芯片|微控制器|MCU|instruction set|architecture|core|processor)", re.I)
-_ISA_BEFORE = re.compile(r"(?:基于|采用|使用|兼容|支持|搭载|属于|遵循|实现了?|转向|换成|based on|uses?|implements?|compatible with|an?)\s*(?:了|的|开源|自主|64位|32位|全新)*\s*$", re.I)
+_ISA_BEFORE = re.compile(
+    r"(?:基于|采用|使用|兼容|支持|搭载|属于|遵循|实现了?|转向|换成|based on|uses?|implements?|compatible with|an?)\s*(?:了|的|开源|自主|64位|32位|全新)*\s*$", re.I
+)
 _NO_ISA = re.compile(r"不|优化|移植|相比|生态|工具链|编译|指令(?:优化|加速)|汇编")
 
 
@@ -320,9 +362,25 @@ def instruction_set(view: ItemView) -> Iterator[Fact]:
 
 
 _USES = (
-    compile_pattern(r"(?P<d><D+>)[^。；\n" + "\ue005\ue002" + r"]{0,30}?(?:搭载|采用|配备|内置|用上|使用|基于|配置|装备|用的是|处理器为|芯片为|核心为|采用了|装有|集成|搭配|换用|升级为|runs? on|powered by|features?|uses?)[^。；\n]{0,16}?(?P<c><C+>)"),
-    compile_pattern(r"(?:首款|首批|首部|首个|率先|全球首发|首发)?(?:搭载|采用|配备|内置|基于|使用)了?[^。；，\n]{0,12}?(?P<c><C>)[^。；，\n" + "\ue002" + r"]{0,14}?的[^。；\n" + "\ue002" + r"]{0,26}?(?P<d><D+>)"),
-    compile_pattern(r"(?P<c><C>)[^。；，\n" + "\ue002" + r"]{0,10}?(?:将)?(?:首发于|首次搭载于|用于|用在|应用于|搭载于|搭载在|率先用于|首发搭载|现身于?|由)[^。；，\n" + "\ue002" + r"]{0,10}?(?P<d><D+>)"),
+    compile_pattern(
+        r"(?P<d><D+>)[^。；\n"
+        + "\ue005\ue002"
+        + r"]{0,30}?(?:搭载|采用|配备|内置|用上|使用|基于|配置|装备|用的是|处理器为|芯片为|核心为|采用了|装有|集成|搭配|换用|升级为|runs? on|powered by|features?|uses?)[^。；\n]{0,16}?(?P<c><C+>)"
+    ),
+    compile_pattern(
+        r"(?:首款|首批|首部|首个|率先|全球首发|首发)?(?:搭载|采用|配备|内置|基于|使用)了?[^。；，\n]{0,12}?(?P<c><C>)[^。；，\n"
+        + "\ue002"
+        + r"]{0,14}?的[^。；\n"
+        + "\ue002"
+        + r"]{0,26}?(?P<d><D+>)"
+    ),
+    compile_pattern(
+        r"(?P<c><C>)[^。；，\n"
+        + "\ue002"
+        + r"]{0,10}?(?:将)?(?:首发于|首次搭载于|用于|用在|应用于|搭载于|搭载在|率先用于|首发搭载|现身于?|由)[^。；，\n"
+        + "\ue002"
+        + r"]{0,10}?(?P<d><D+>)"
+    ),
     compile_pattern(r"(?P<d><D+>)[^。；，\n" + "\ue002" + r"]{0,10}?(?:首发|将首发|率先搭载|率先采用|全球首发)[^。；，\n" + "\ue002" + r"]{0,8}?(?P<c><C>)"),
 )
 
@@ -343,7 +401,10 @@ _NEXT = r"(?:继任者?|迭代(?:产品|更新|版本|款)?|接班(?:人|者|产
 _NEWER = (
     compile_pattern(rf"(?:是|为|作为|即|属于|接的?是?|接)\s*(?:<O>)?\s*(?:的)?\s*(?P<old><CKDSM>)\s*(?:真正)?的?(?:真正的?)?{_NEXT}"),
     compile_pattern(r"(?:接替|取代|继任|替换掉?|succe(?:eds|ssor to|ssor of)|replac(?:es|ing)|follow-up to|follows)\s*(?:了|the)?\s*(?:<O>)?\s*(?:的)?\s*(?P<old><CKDSM>)", re.I),
-    compile_pattern(r"(?:相比|较|比|对比|相较)?(?:于)?(?:其|它的)?(?:上一代|前代|上代|前作|前一代|predecessor)(?:产品|芯片|的)?\s*(?:是|为|：|,|，)?\s*[^，。；\ue000-\ue00a]{0,8}?(?:的)?(?P<old><CKDSM>)", re.I),
+    compile_pattern(
+        r"(?:相比|较|比|对比|相较)?(?:于)?(?:其|它的)?(?:上一代|前代|上代|前作|前一代|predecessor)(?:产品|芯片|的)?\s*(?:是|为|：|,|，)?\s*[^，。；\ue000-\ue00a]{0,8}?(?:的)?(?P<old><CKDSM>)",
+        re.I,
+    ),
 )
 _OLDER = (
     compile_pattern(rf"(?P<old><CKDSM>)\s*(?:的)?{_NEXT}\s*(?:即|——|--|、|，|：|是|为|将是|叫|命名为)?\s*(?:<O>)?\s*(?P<new><CKDSM>)"),

@@ -5,13 +5,14 @@ Three ways to say it: the brand right before the product; words of making; an it
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 
 from kg.extract.rule import rule
 from kg.extract.views import Fact, ItemView, compile_pattern
-from kg.model import Mention
-from kg.vocabulary import Vocabulary, load, slug
+from kg.model import Mention, slug
+from kg.vocabulary import Vocabulary, load
 
 _PRODUCT = "CKISDM"
 _MAKE = (
@@ -23,7 +24,9 @@ _BRAND = compile_pattern(
     rf"(?P<o><O>)\s*(?:公司|集团)?\s*(?:的|旗下的?|自研的?|自家的?|自主研发的?|家的|官方的?|最新的?|新一代的?|全新的?|开源的?|推出的?|发布的?|新推出的|新发布的|'s|’s|「|“|\"|《|次旗舰|旗舰|新款|超大核|手机|移动|研发的|开发的|提出的|设计的|打造的|[0-9]{{4}}年)*\s*(?P<x><{_PRODUCT}+>)"
 )
 _MADE = compile_pattern(rf"(?P<o><OP>)(?:\s*等)?(?P<gap>[^。；\n\ue000]{{0,40}}?){_MAKE}(?:了|的)?(?P<between>[^。；\n]{{0,45}}?)(?P<x><{_PRODUCT}>)")
-_PASSIVE = compile_pattern(rf"(?P<x><{_PRODUCT}>)[^。；\n]{{0,24}}?(?:由|来自|出自|源自|是|\bby\b|\bfrom\b)\s*(?P<o><OP+>)\s*(?:公司|团队|等人?|共同|联合|合作|旗下|自主|的研究(?:人员|者)|团队|研究者)*\s*(?:{_MAKE}|的(?:一款|一个|新)?|$|[，。])")
+_PASSIVE = compile_pattern(
+    rf"(?P<x><{_PRODUCT}>)[^。；\n]{{0,24}}?(?:由|来自|出自|源自|是|\bby\b|\bfrom\b)\s*(?P<o><OP+>)\s*(?:公司|团队|等人?|共同|联合|合作|旗下|自主|的研究(?:人员|者)|团队|研究者)*\s*(?:{_MAKE}|的(?:一款|一个|新)?|$|[，。])"
+)
 _OF_OWNER = compile_pattern(rf"(?P<o><O>)\s*旗下[^。；，\n]{{0,16}}?(?P<x><{_PRODUCT}+>)")
 _OTHERS = compile_pattern("<O>")
 _FOREIGN = re.compile(r"支持|兼容|相比|对比|超过|优于|竞品|对标|基于|采用|使用|适配|运行|媲美|领先|击败|超越|类似|比|与|同|搭载|用于|替代|取代|面向|针对|利用|借助|集成|包括")
@@ -36,14 +39,18 @@ def _gives_up(between: str) -> bool:
 
 def knows(vocabulary: Vocabulary, product: Mention) -> str:
     """Return the canonical name of the maker that the vocabulary knows for a product, or empty."""
-    term = vocabulary.by_name.get((product.type, slug(product.name)))
+    return _known_maker(vocabulary, product.type, product.name)
+
+
+@functools.lru_cache(maxsize=50_000)
+def _known_maker(vocabulary: Vocabulary, type_: str, name: str) -> str:
+    term = vocabulary.by_name.get((type_, slug(name)))
     if term is not None:
         return term.maker
     for family in vocabulary.families:
-        if family.type == product.type and family.maker:
-            stem = family.member_name.replace("{}", "").strip()
-            if stem and product.name.lower().startswith(stem.lower()):
-                return family.maker
+        stem = family.member_name.replace("{}", "").strip() if family.type == type_ and family.maker else ""
+        if stem and name.lower().startswith(stem.lower()):
+            return family.maker
     return ""
 
 
@@ -61,7 +68,7 @@ def brand_before(view: ItemView) -> Iterator[Fact]:
         maker = view.mention_of(m, "o")
         for k, product in enumerate(view.mentions_of(m, "x")):
             known = knows(vocabulary, product)
-            if k == 0 and (not known or slug(known) == slug(maker.name)) or known and slug(known) == slug(maker.name):
+            if (k == 0 and (not known or slug(known) == slug(maker.name))) or (known and slug(known) == slug(maker.name)):
                 yield Fact(product, "developedBy", maker, *view.span(m.start(), m.end()))
 
 

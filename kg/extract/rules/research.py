@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kg.extract.rule import rule
-from kg.extract.structure import latin_share, repository_of
+from kg.extract.structure import repository_of
 from kg.extract.views import Fact, ItemView, compile_pattern
 from kg.model import Mention, Qualifier
 from kg.vocabulary import fold
@@ -92,7 +92,9 @@ def venue_of_paper(view: ItemView) -> Iterator[Fact]:
 
 
 _AFFILIATED = (
-    compile_pattern(r"(?P<o><O+>)\s*(?:等|等机构|等人|等单位|多家\S{0,8}|公司|团队)*\s*(?:的)?\s*(?:研究(?:人员|者|员|团队|组|科学家|机构|小组)|学者|科学家|作者|论文|一篇|这篇|提出|研发|联合|合作|团队|最新|近日|近期|共同|发布|开源|新作|工作|博士|实习|学生|的<P>|<P>|公开|团队的|新论文|推出|发明)"),
+    compile_pattern(
+        r"(?P<o><O+>)\s*(?:等|等机构|等人|等单位|多家\S{0,8}|公司|团队)*\s*(?:的)?\s*(?:研究(?:人员|者|员|团队|组|科学家|机构|小组)|学者|科学家|作者|论文|一篇|这篇|提出|研发|联合|合作|团队|最新|近日|近期|共同|发布|开源|新作|工作|博士|实习|学生|的<P>|<P>|公开|团队的|新论文|推出|发明)"
+    ),
     compile_pattern(r"(?:来自|作者(?:来自|为|是|：)|由|by|from)\s*(?:了)?[^。；\n]{0,30}?(?P<o><O+>)"),
     compile_pattern(r"(?P<o><O+>)[^。；\n]{0,16}?(?:提出|研究|论文|研发|设计|发表|揭秘|开源|新作|发明|propos|present|introduc)"),
 )
@@ -112,8 +114,8 @@ def _authors(view: ItemView, part: _Part) -> dict[str, tuple[Mention, tuple[int,
     if view.item.title and part.start <= view.item.title[0] < part.end:
         stop = view.position(view.item.title[1])
         start = view.position(view.item.head[1]) + 1 if view.item.head and "/" in view.content[view.item.head[0] : view.item.head[1]] else view.position(view.item.title[0])
-        if m := _TITLE_ORGANIZATION.match(view.text[start:stop]):
-            for o in view.within(start + m.start("o"), start + m.end("o"), "O"):
+        if titled := _TITLE_ORGANIZATION.match(view.text[start:stop]):
+            for o in view.within(start + titled.start("o"), start + titled.end("o"), "O"):
                 found.setdefault(o.name, (o, (o.start, o.end)))
     return found
 
@@ -129,11 +131,15 @@ def affiliation(view: ItemView) -> Iterator[Fact]:
 
 
 _PROPOSES = (
-    compile_pattern(rf"(?:提出|设计|开发|推出|研发|引入|介绍|构建|发布|给出|实现|建立|改进|公布|带来|命名为|名为|称为|取名|称之为|叫做?|开源|新增|打造|创建|propos\w*|introduc\w*|present\w*|develop\w*|called|named|dubbed)(?:了|出|并开发了|并)*[^。；\n]{{0,42}}?(?P<x><{_PROPOSED_KINDS}>)"),
+    compile_pattern(
+        rf"(?:提出|设计|开发|推出|研发|引入|介绍|构建|发布|给出|实现|建立|改进|公布|带来|命名为|名为|称为|取名|称之为|叫做?|开源|新增|打造|创建|propos\w*|introduc\w*|present\w*|develop\w*|called|named|dubbed)(?:了|出|并开发了|并)*[^。；\n]{{0,42}}?(?P<x><{_PROPOSED_KINDS}>)"
+    ),
     compile_pattern(rf"(?:所提|本文的?|我们的?|作者的?|该文的?|新提出的?|our|the proposed)\s*(?P<x><{_PROPOSED_KINDS}>)"),
 )
 _COLON_NAME = compile_pattern(rf"^\s*(?P<x><{_PROPOSED_KINDS}>)\s*[:：]")
-_BORROWED = re.compile(r"基于|相比|对比|优于|超过|采用|使用|利用|借鉴|受|启发|比|在|替代|替换|与|将|应用|从|对|如|像|类似|不同于|结合|集成|支持|based on|using|than|outperform|on\s*$|with")
+_BORROWED = re.compile(
+    r"基于|相比|对比|优于|超过|采用|使用|利用|借鉴|受|启发|比|在|替代|替换|与|将|应用|从|对|如|像|类似|不同于|结合|集成|支持|based on|using|than|outperform|on\s*$|with"
+)
 
 
 def _proposals(view: ItemView, part: _Part) -> list[Mention]:
@@ -176,10 +182,29 @@ def proposed_by_authors(view: ItemView) -> Iterator[Fact]:
 
 
 _SCORE = re.compile(r"(?<![\w.\-])(?P<v>\d+(?:\.\d+)?\s*[%％]|\d+\.\d+|\d{3,})(?!\s*(?:倍|位|bit|x|×|张|个|亿|万|年|[MGKT]B|层|种|维|小时|天|类|ms|毫秒))")
-_METRIC = re.compile(r"(?P<m>top[- ]?[15]|mAP|AP50|AP|IoU|mIoU|PSNR|SSIM|BLEU|F1|WER|准确率|准确度|精度|错误率|跑分|得分|成绩|总分|单核|多核|速度|吞吐量?|延迟|accuracy|score|FPS)", re.I)
-_METRIC_NAMES = {"准确率": "accuracy", "准确度": "accuracy", "精度": "accuracy", "错误率": "error rate", "跑分": "score", "得分": "score", "成绩": "score", "总分": "score", "单核": "single-core", "多核": "multi-core", "速度": "speed", "吞吐": "throughput", "吞吐量": "throughput", "延迟": "latency"}
+_METRIC = re.compile(
+    r"(?P<m>top[- ]?[15]|mAP|AP50|AP|IoU|mIoU|PSNR|SSIM|BLEU|F1|WER|准确率|准确度|精度|错误率|跑分|得分|成绩|总分|单核|多核|速度|吞吐量?|延迟|accuracy|score|FPS)", re.I
+)
+_METRIC_NAMES = {
+    "准确率": "accuracy",
+    "准确度": "accuracy",
+    "精度": "accuracy",
+    "错误率": "error rate",
+    "跑分": "score",
+    "得分": "score",
+    "成绩": "score",
+    "总分": "score",
+    "单核": "single-core",
+    "多核": "multi-core",
+    "速度": "speed",
+    "吞吐": "throughput",
+    "吞吐量": "throughput",
+    "延迟": "latency",
+}
 _EVALUATED = (
-    compile_pattern(r"(?:在|于|on|跑|通过|参加|参与|提交|使用|用)\s*[^。；，\n]{0,14}?(?P<t><T+>)[^。；\n]{0,10}?(?:等)?(?:上|中|数据集|测试|基准|评测|跑分|任务|分类|检测|分割|里|$|，|,|\()"),
+    compile_pattern(
+        r"(?:在|于|on|跑|通过|参加|参与|提交|使用|用)\s*[^。；，\n]{0,14}?(?P<t><T+>)[^。；\n]{0,10}?(?:等)?(?:上|中|数据集|测试|基准|评测|跑分|任务|分类|检测|分割|里|$|，|,|\()"
+    ),
     compile_pattern(r"(?P<t><T+>)\s*(?:数据集|分类|检测|分割|跑分|测试|基准|基准测试|任务|上|图像|得分|成绩|和|与)"),
 )
 
@@ -204,9 +229,7 @@ def evaluated_on(view: ItemView) -> Iterator[Fact]:
             if metric and (score or re.search(r"top|mAP", metric["m"], re.I)):
                 word = metric["m"]
                 qualifiers["metric"] = _METRIC_NAMES.get(word) or re.sub(r"(?i)top[- ]?([15])", r"top-\1", word)
-            things = [x for x in view.within(a, m.start(), "MSC") if x.source != "reference" or True]
-            if not things:
-                things = view.within(m.end(), b, "MC")[:1] if re.match(r"[^，]{0,4}(?:上|中)?[，,]?\s*[^，]{0,3}$", view.text[m.end("t") : m.end()]) and False else view.within(s, a, "MSC")[-1:]
+            things = view.within(a, m.start(), "MSC") or view.within(s, a, "MSC")[-1:]
             for dataset in view.mentions_of(m, "t"):
                 if dataset.start in seen:
                     continue
@@ -223,7 +246,9 @@ def evaluated_on(view: ItemView) -> Iterator[Fact]:
                     yield Fact(thing, "evaluatedOn", dataset, *span, qualifiers=qualifiers)
 
 
-_AUTHOR = compile_pattern(r"(?P<o><O+>)\s*(?:的)?\s*(?:\S{0,8}?)(?P<p><P+>)\s*(?:等人?|团队|博士|教授)*\s*(?:提出|开发|研发|写|发布|开源|设计|实现)(?:了|出)?[^。；\n]{0,30}?(?P<x><MSTCK>)")
+_AUTHOR = compile_pattern(
+    r"(?P<o><O+>)\s*(?:的)?\s*(?:\S{0,8}?)(?P<p><P+>)\s*(?:等人?|团队|博士|教授)*\s*(?:提出|开发|研发|写|发布|开源|设计|实现)(?:了|出)?[^。；\n]{0,30}?(?P<x><MSTCK>)"
+)
 
 
 @rule
@@ -233,8 +258,3 @@ def made_by_author(view: ItemView) -> Iterator[Fact]:
         thing = view.mention_of(m, "x")
         for person in view.mentions_of(m, "p"):
             yield Fact(thing, "developedBy", person, *view.span(m.start("p"), m.end()))
-
-
-def is_english(view: ItemView) -> bool:
-    """Whether the item is in English."""
-    return latin_share(view.content[view.item.start : view.item.end]) > 0.9

@@ -9,7 +9,7 @@ from kg.extract.rule import rule
 from kg.extract.structure import repository_of
 from kg.extract.views import Fact, ItemView, compile_pattern
 from kg.model import Mention
-from kg.vocabulary import fold
+from kg.vocabulary import fold, load
 
 
 def subject_of(view: ItemView) -> Mention | None:
@@ -56,8 +56,10 @@ def repository_link(view: ItemView) -> Iterator[Fact]:
         repository = repository_of(link.url)
         if not repository:
             continue
-        owner, name = repository.split("/")
-        same = [m for m in view.within(0, len(view.text), "SM") if fold(m.name) in {fold(name), fold(name).removesuffix("s")} or (len(fold(m.name)) > 3 and fold(m.name) in fold(name))]
+        _owner, name = repository.split("/")
+        same = [
+            m for m in view.within(0, len(view.text), "SM") if fold(m.name) in {fold(name), fold(name).removesuffix("s")} or (len(fold(m.name)) > 3 and fold(m.name) in fold(name))
+        ]
         before = view.content[max(view.item.start, link.start - 16) : link.start]
         if same:
             yield Fact(same[0], "codeRepository", repository, link.start, link.end)
@@ -66,8 +68,12 @@ def repository_link(view: ItemView) -> Iterator[Fact]:
 
 
 _VERSION = (
-    compile_pattern(r"(?P<x><S>)\s*(?:框架|工具|引擎)?\s*(?:正式)?(?:的)?(?:发布|推出|更新|迎来|升级(?:到|至)?|release[sd]?|公布|上线)?(?:了)?\s*(?:最新|新|稳定|正式)?(?:版本?)?\s*[vV]?(?P<v>\d+\.\d+(?:\.\d+)*(?:[a-z]{1,5}\.?\d*)?)(?![\d%])\s*(?P<after>[^\n]{0,12})"),
-    compile_pattern(r"(?P<x><S>)[^。；\n]{0,30}?(?:发布|推出|更新|release[sd]?|升级|迎来|公布)[^。；，\n\ue006]{0,10}?[vV]?(?P<v>\d+\.\d+(?:\.\d+)*(?:[a-z]{1,5}\.?\d*)?)\s*(?P<after>版|版本|正式版|，|！|。|$|!|:|：)"),
+    compile_pattern(
+        r"(?P<x><S>)\s*(?:框架|工具|引擎)?\s*(?:正式)?(?:的)?(?:发布|推出|更新|迎来|升级(?:到|至)?|release[sd]?|公布|上线)?(?:了)?\s*(?:最新|新|稳定|正式)?(?:版本?)?\s*[vV]?(?P<v>\d+\.\d+(?:\.\d+)*(?:[a-z]{1,5}\.?\d*)?)(?![\d%])\s*(?P<after>[^\n]{0,12})"
+    ),
+    compile_pattern(
+        r"(?P<x><S>)[^。；\n]{0,30}?(?:发布|推出|更新|release[sd]?|升级|迎来|公布)[^。；，\n\ue006]{0,10}?[vV]?(?P<v>\d+\.\d+(?:\.\d+)*(?:[a-z]{1,5}\.?\d*)?)\s*(?P<after>版|版本|正式版|，|！|。|$|!|:|：)"
+    ),
     compile_pattern(r"(?:发布|推出|更新)\s*[vV]?(?P<v>\d+\.\d+(?:\.\d+)*)\s*(?P<after>版本?)"),
 )
 _RELEASED = re.compile(r"发布|推出|更新|release|正式|上线|新版|开源|来了|升级|迎来|版本|公布|announc", re.I)
@@ -81,9 +87,9 @@ def version(view: ItemView) -> Iterator[Fact]:
             thing = view.mention_of(m, "x") if "x" in m.groupdict() else subject_of(view) or view.topic("S", m.start())
             if thing is None or thing.type != "Software":
                 continue
-            s, e = view.sentence(m.start())
+            _s, _e = view.sentence(m.start())
             a, b = view.clause(m.start())
-            if k == 0 and not _RELEASED.search(view.text[a:b]) or re.match(r"\s*(?:倍|%|GHz|nm|GB|MB|x|以上|及以上|ms|秒|亿|万)", view.text[m.end("v") :]):
+            if (k == 0 and not _RELEASED.search(view.text[a:b])) or re.match(r"\s*(?:倍|%|GHz|nm|GB|MB|x|以上|及以上|ms|秒|亿|万)", view.text[m.end("v") :]):
                 continue
             if re.search(r"支持|基于|使用|兼容|需要|依赖|安装|相比|比|在\s*$|上一", view.text[a : m.start()][-8:]):
                 continue
@@ -91,12 +97,15 @@ def version(view: ItemView) -> Iterator[Fact]:
 
 
 _BASE_WORDS = re.compile(
-    r"(?:基于|构建于|构建在|建立在|源自|衍生自|改编自|派生自|依托于?|借助|受(?=[^，。]{0,12}启发)|底层(?:基于|采用|是|使用)|fork(?:ed)? from|built (?:on|with|upon)|based on|powered by|on top of|derived from)\s*(?:了|于)?", re.I
+    r"(?:基于|构建于|构建在|建立在|源自|衍生自|改编自|派生自|依托于?|借助|受(?=[^，。]{0,12}启发)|底层(?:基于|采用|是|使用)|fork(?:ed)? from|built (?:on|with|upon)|based on|powered by|on top of|derived from)\s*(?:了|于)?",
+    re.I,
 )
 _USE_WORDS = re.compile(r"(?:使用了?|采用了?|利用了?|用了?|调用了?|通过调用|uses?|using)\s*")
 _USED_AS = re.compile(r"\s*(?:库|框架|引擎|模型|来?(?:进行)?训练|实现|编写|开发|构建|作为|为(?:骨干|主干|基础)|搭建|写|內建|内置|的?\S{0,4}(?:库|接口|后端))")
 _VARIANT = (
-    compile_pattern(r"(?P<x><SM>)\s*(?:是|，|（|\(|即|作为)[^。；，\n]{0,16}?(?P<y><SM>)\s*(?:的)?\s*(?:变体|改进版?|扩展|重写|实现|版本|移植|升级版|衍生|分支|修改版|简化版|轻量版|fork|variant)"),
+    compile_pattern(
+        r"(?P<x><SM>)\s*(?:是|，|（|\(|即|作为)[^。；，\n]{0,16}?(?P<y><SM>)\s*(?:的)?\s*(?:变体|改进版?|扩展|重写|实现|版本|移植|升级版|衍生|分支|修改版|简化版|轻量版|fork|variant)"
+    ),
     compile_pattern(r"(?P<y><SM>)\s*(?:变体|改进版|衍生版?|的\S{0,6}实现)\s*(?P<x><SM>)"),
     compile_pattern(r"(?P<x><SM>)[^。；\n\ue006\ue007]{0,16}?(?:采用|使用|用|以)\s*(?P<y><SM>)\s*(?:作为|为|做|的?)(?:骨干|主干|backbone|基础|底层|内核|后端)"),
 )
@@ -170,7 +179,8 @@ def repository_uses(view: ItemView) -> Iterator[Fact]:
 
 _SUPPORT_WORDS = re.compile(
     r"(?:支持|兼容|适配|对接|可运行于|可运行在|运行在|运行于|跑在|部署在|部署到|部署于|移植到|适用于|可用于|登陆|应用于|完成了?与|接入|"
-    r"\bsupports?\b|\bcompatible with\b|\bruns? (?:on|natively)\b|\bworks? (?:natively )?with\b|\bavailable (?:on|for)\b)(?:了|的|在|对|包括)*", re.I
+    r"\bsupports?\b|\bcompatible with\b|\bruns? (?:on|natively)\b|\bworks? (?:natively )?with\b|\bavailable (?:on|for)\b)(?:了|的|在|对|包括)*",
+    re.I,
 )
 _NOT_SUPPORTED = re.compile(r"(?:不|未|暂不|尚未|无法|没有|提供|理论|技术|大力|资金|政策|战略)\s*$")
 _RUNS_ON = compile_pattern("<CISKD>")
@@ -180,7 +190,7 @@ _RUNS_ON = compile_pattern("<CISKD>")
 def supports(view: ItemView) -> Iterator[Fact]:
     """Runs on or works with a named platform, framework or format: 「甲支持安卓、iOS」, 「支持Windows, Linux」 of a repository."""
     for m in view.find(_SUPPORT_WORDS):
-        a, b = view.clause(m.start())
+        _a, b = view.clause(m.start())
         if _NOT_SUPPORTED.search(view.text[max(0, m.start() - 4) : m.start()]):
             continue
         end = b
@@ -201,7 +211,9 @@ def supports(view: ItemView) -> Iterator[Fact]:
 def works_on(view: ItemView) -> Iterator[Fact]:
     """Where software or a model is said to run: 「在甲芯片上部署乙模型」, 「乙在甲手机上实时运行」."""
     for pattern in (
-        compile_pattern(r"(?P<x><SM>)[^。；，\n]{0,12}?(?:在|on)\s*[^。；，\n\ue006\ue007]{0,6}?(?P<y><CD+>)[^。；，\n]{0,4}?(?:上|中)?[^。；，\n]{0,10}?(?:运行|部署|实时|落地|跑|推理)"),
+        compile_pattern(
+            r"(?P<x><SM>)[^。；，\n]{0,12}?(?:在|on)\s*[^。；，\n\ue006\ue007]{0,6}?(?P<y><CD+>)[^。；，\n]{0,4}?(?:上|中)?[^。；，\n]{0,10}?(?:运行|部署|实时|落地|跑|推理)"
+        ),
         compile_pattern(r"(?:在|将)\s*(?P<y><CD+>)\s*(?:等)?[^。；，\n]{0,6}?上[^。；，\n]{0,10}?(?:运行|部署|跑|实现)[^。；，\n]{0,10}?(?P<x><SM>)"),
     ):
         for m in view.find(pattern):
@@ -220,8 +232,6 @@ def made_by_owner(view: ItemView) -> Iterator[Fact]:
     head = view.content[a:b]
     if "/" not in head:
         return
-    from kg.vocabulary import load
-
     owner = fold(head.split("/")[0])
     term = load().by_label.get(("Organization", owner))
     thing = subject_of(view)
