@@ -52,7 +52,7 @@ ANSWERS: Mapping[str, Mapping[str, Value]] = {
     "investors": {"investorLabel": "BYD", "companyLabel": "Horizon Robotics", "round": "C轮", "amount": "1 亿美元"},
     "linked-names": {"thingLabel": "Snapdragon 8 Gen 1", "name": news.SM8450.iri, "briefing": "2021-08-05"},
     "models-based-on": {"thingLabel": "DeepSpeed", "baseLabel": "PyTorch", "date": None},
-    "most-mentioned": {"thingLabel": "Snapdragon 8 Gen 1", "briefings": 2, "newest": dt.date(2021, 8, 5)},
+    "most-mentioned": {"thingLabel": "Snapdragon 8 Gen 1", "briefings": 3, "newest": "2021-08-05"},
     "newest-facts": {"subjectLabel": "Simon Segars", "predicateLabel": "holds position at", "objectLabel": "Arm", "date": dt.date(2021, 8, 5)},
     "papers-by-arxiv-id": {"paperLabel": news.REPVGG_PAPER.name, "arxivId": "2107.03697"},
     "papers-by-organization": {"paperLabel": news.NN_METER_PAPER.name},

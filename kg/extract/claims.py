@@ -58,7 +58,9 @@ def status_of(view: ItemView, fact: Fact) -> Status:
         return "asserted"
     a, b = view.clause(max(view.position(fact.start), view.position(fact.end) - 1))
     sentence = view.sentence(a)[0]
-    heading = view.content[view.item.title[0] : view.item.title[1]] if view.item.title else ""
+    title = view.item.title
+    early = title is not None and fact.start < view.item.sentences[min(2, len(view.item.sentences) - 1)].end
+    heading = view.content[title[0] : title[1]] if title and early else ""
     return status.read(view.text[a:b], view.text[sentence:a], heading)
 
 

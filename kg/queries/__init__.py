@@ -41,6 +41,7 @@ _HEADER = re.compile(r"# (?P<key>title|title-zh|parameter|example): (?P<value>.*
 _BLOCK = re.compile(r"VALUES \?given_(?P<name>\w+) \{ (?P<term>[^{}]*) \}")
 _WHERE = re.compile(r"^WHERE \{", re.MULTILINE)
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]*")
+_ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"})
 _ESCAPED_U = re.compile(r"(?<=\\)[uU]")
 _PARAMETER = re.compile(r"""(?P<name>[a-z]\w*) (?P<type>\w+) (?P<default>"[^"]+"|\S+) (?P<description>.+)""")
 _WHAT: Mapping[ParameterType, str] = {
@@ -255,8 +256,7 @@ def literal(text: str) -> str:
     """
     if not text or any("\ud800" <= c <= "\udfff" for c in text):
         raise ValueError(text)
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r")
-    guarded = _ESCAPED_U.sub(lambda m: f"\\u{ord(m[0]):04X}", escaped)
+    guarded = _ESCAPED_U.sub(lambda m: f"\\u{ord(m[0]):04X}", text.translate(_ESCAPES))
     return f'"{guarded}"'
 
 

@@ -297,7 +297,7 @@ _WORKED = compile_pattern(
 
 
 def _clean_role(text: str) -> str:
-    return re.sub(r"^(?:的|前任?|原|现任|新任|时任|、)+", "", text.strip(" 　，,、")).strip()
+    return re.sub(r"^(?:的|前任?|原|现任|新任|时任|、)+|(?:等|等职务?|职务|一职|职位)$", "", text.strip(" 　，,、")).strip()
 
 
 @rule

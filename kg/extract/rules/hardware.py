@@ -176,12 +176,16 @@ def core_qualifiers(view: ItemView, core: Mention, position: int) -> dict[str, Q
     clause = view.clause(position)[0]
     before = _GLUED_BRAND.sub("", view.text[max(clause, position - 28) : position])
     after = view.text[position + 1 : position + 28]
-    clock = re.search(r"(\d+(?:\.\d+)?)\s*([GM]Hz)\s*的\s*$", before, re.I) or re.search(
+    if (series := re.search(r"以?\s*(M[CP])\s?(\d{1,2})\s*(?:配置|核心?)?(?:的|的新型|的形式|形式的)*\s*(?:新型)?$", before)) is not None:
+        qualifiers["count"] = int(series[2])
+    clock = re.search(r"(\d+(?:\.\d+)?)\s*([GM]Hz)\s*的?\s*$", before, re.I) or re.search(
         r"(\d+(?:\.\d+)?)\s*([GM]Hz)的\s*(?:\d{1,2}|" + CHINESE_NUMBER + r")\s*[个颗]\s*\S{0,6}$", before, re.I
     )
     counted = re.sub(r"(?:主频|频率)\S{0,6}?\d+(?:\.\d+)?\s*[GM]Hz的?", "", before, flags=re.I)
     m = _COUNT_BEFORE.search(counted)
-    if core.suffix[:2].upper() in {"MC", "MP"}:
+    if "count" in qualifiers:
+        pass
+    elif core.suffix[:2].upper() in {"MC", "MP"}:
         qualifiers["count"] = int(core.suffix[2:])
     elif (m_after := _COUNT_AFTER.match(after)) is not None:
         qualifiers["count"] = int(m_after[1])

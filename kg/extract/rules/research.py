@@ -181,7 +181,7 @@ def proposed_by_authors(view: ItemView) -> Iterator[Fact]:
                 yield Fact(thing, "developedBy", o, thing.start, thing.end, certainty=0.6)
 
 
-_SCORE = re.compile(r"(?<![\w.\-])(?P<v>\d+(?:\.\d+)?\s*[%％]|\d+\.\d+|\d{3,})(?!\s*(?:倍|位|bit|x|×|张|个|亿|万|年|[MGKT]B|层|种|维|小时|天|类|ms|毫秒))")
+_SCORE = re.compile(r"(?<![A-Za-z0-9.\-])(?P<v>\d+(?:\.\d+)?\s*[%％]|\d+\.\d+|\d{3,})(?!\s*(?:倍|位|bit|x|×|张|个|亿|万|年|[MGKT]B|层|种|维|小时|天|类|ms|毫秒))")
 _METRIC = re.compile(
     r"(?P<m>top[- ]?[15]|mAP|AP50|AP|IoU|mIoU|PSNR|SSIM|BLEU|F1|WER|准确率|准确度|精度|错误率|跑分|得分|成绩|总分|单核|多核|速度|吞吐量?|延迟|accuracy|score|FPS)", re.I
 )
@@ -201,6 +201,8 @@ _METRIC_NAMES = {
     "吞吐量": "throughput",
     "延迟": "latency",
 }
+_MARKS = re.compile(r"mark|bench|antutu|安兔兔|SPEC|鲁大师", re.I)
+"""Benchmarks whose result is a score."""
 _EVALUATED = (
     compile_pattern(
         r"(?:在|于|on|跑|通过|参加|参与|提交|使用|用)\s*[^。；，\n]{0,14}?(?P<t><T+>)[^。；\n]{0,10}?(?:等)?(?:上|中|数据集|测试|基准|评测|跑分|任务|分类|检测|分割|里|$|，|,|\()"
@@ -223,12 +225,19 @@ def evaluated_on(view: ItemView) -> Iterator[Fact]:
             if re.search(r"预训练|训练(?:集|的|好)|pre-?train", view.text[max(a, m.start() - 4) : min(b, m.end() + 8)]):
                 continue
             qualifiers: dict[str, Qualifier] = {}
+            marks = all(_MARKS.search(t.name) for t in view.mentions_of(m, "t"))
             score, metric = _SCORE.search(what), _METRIC.search(what)
             if score and metric and not re.search(r"^\s*(?:倍|x|×|张|个)", what[score.end() :]):
                 qualifiers["value"] = score["v"].replace(" ", "").replace("％", "%")
             if metric and (score or re.search(r"top|mAP", metric["m"], re.I)):
                 word = metric["m"]
                 qualifiers["metric"] = _METRIC_NAMES.get(word) or re.sub(r"(?i)top[- ]?([15])", r"top-\1", word)
+            if (
+                marks
+                and not qualifiers
+                and (points := re.search(r"(?:得分|跑分|成绩|分数|score[sd]?)[^，。；]{0,10}?(?P<v>\d{3,}(?:\.\d+)?)|(?P<w>\d{3,})\s*分", view.text[m.end("t") : e]))
+            ):
+                qualifiers = {"metric": "score", "value": points["v"] or points["w"]}
             things = view.within(a, m.start(), "MSC") or view.within(s, a, "MSC")[-1:]
             for dataset in view.mentions_of(m, "t"):
                 if dataset.start in seen:
