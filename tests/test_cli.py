@@ -628,12 +628,11 @@ def test_ctrl_c_leaves_the_store_as_it_was(workers: str, own_store: Path, tmp_pa
 # Colours, encodings, completion
 
 
-def on_a_terminal(*arguments: str | Path, **environment: str) -> str:
-    """Run a command with a terminal for stdout and return what it wrote there."""
+def on_a_terminal(*arguments: str | Path, stream: str = "stdout", **environment: str) -> str:
+    """Run a command with a terminal for stdout or stderr and return what it wrote there."""
     master, slave = pty.openpty()
-    child = subprocess.Popen(
-        [sys.executable, "-m", "kg", *map(str, arguments)], stdout=slave, stderr=subprocess.DEVNULL, env={**ENVIRONMENT, "TERM": "xterm-256color", **environment}
-    )
+    streams = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, stream: slave}
+    child = subprocess.Popen([sys.executable, "-m", "kg", *map(str, arguments)], **streams, env={**ENVIRONMENT, "TERM": "xterm-256color", **environment})
     os.close(slave)
     written = b""
     with contextlib.suppress(OSError):  # the terminal is gone: the command has ended
@@ -652,6 +651,12 @@ def test_colours_on_a_terminal_and_nowhere_else(store: Path) -> None:
         done = process(*arguments, env=environment)
         assert "\x1b" not in done.out + done.err
         assert all(line == line.rstrip() for line in done.out.splitlines())
+
+
+def test_a_build_shows_its_progress_on_a_terminal_and_nowhere_else(corpus: Path, tmp_path: Path) -> None:
+    shown = on_a_terminal("build", corpus, "--store", tmp_path / "a", stream="stderr")
+    assert "reading" in shown and "linking and writing" in shown
+    assert process("build", corpus, "--store", tmp_path / "b").err == ""
 
 
 def test_no_line_is_broken_in_a_pipe(store: Path) -> None:

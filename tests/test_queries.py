@@ -24,6 +24,8 @@ from kg.results import Value
 from kg.store import MemoryStore
 from kg.vocabulary import ontology_folder
 
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")  # rdflib calls what it deprecates
+
 NAMES = [query.name for query in queries.named_queries()]
 
 ANSWERS: Mapping[str, Mapping[str, Value]] = {

@@ -125,6 +125,9 @@ _PERIOD = re.compile(
 )
 
 
+_FISCAL = re.compile(r"(?P<y>20\d\d)\s*财年\s*(?:的)?(?:第?(?P<q>[一二三四1-4])(?:财?季|季度)|[Qq](?P<q2>[1-4]))?|(?:fiscal|FY)\s*(?P<y2>20\d\d)\s*(?:[Qq](?P<q3>[1-4]))?", re.I)
+
+
 def period(text: str, date: dt.date | None) -> str:
     """Return the period that `text` names (``"2021Q2"``, ``"2020H1"``, ``"2021-05"``, ``"2019"``), empty if none; `date` completes a missing year.
 
@@ -134,6 +137,10 @@ def period(text: str, date: dt.date | None) -> str:
     >>> [period(t, day) for t in ("2021Q2财报", "第二季度", "Q4", "上半年", "5月出货", "2019年营收", "昨天")]
     ['2021Q2', '2021Q2', '2020Q4', '2021H1', '2021-05', '2019', '']
     """
+    fiscal = _FISCAL.search(text)
+    if fiscal is not None:
+        part = next((f"{letter}{count(fiscal[k])}" for k, letter in (("q", "Q"), ("q2", "Q"), ("q3", "Q")) if fiscal[k]), "")
+        return f"FY{fiscal['y'] or fiscal['y2']}{part}"
     m = _PERIOD.search(text)
     if m is None:
         return ""

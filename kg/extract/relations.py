@@ -17,9 +17,10 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from kg.extract.rules.business import position_qualifiers
+from kg.extract.rules.business import position_qualifiers, price_near, round_near
 from kg.extract.rules.hardware import core_qualifiers
 from kg.extract.rules.making import knows
+from kg.extract.rules.research import result_near
 from kg.extract.views import SIGNS, Fact, ItemView
 from kg.model import PREDICATES, Mention, Qualifier, slug
 from kg.vocabulary import Vocabulary
@@ -193,7 +194,13 @@ def proposed(facts: Sequence[Fact]) -> dict[tuple[Key, Key], list[str]]:
 def _qualifiers(predicate: str, view: ItemView, pair: Pair) -> dict[str, Qualifier]:
     if predicate == "hasCore":
         return core_qualifiers(view, pair.object, pair.right)
-    return position_qualifiers(view, pair.left) if predicate == "holdsPosition" else {}
+    if predicate == "holdsPosition":
+        return position_qualifiers(view, pair.left)
+    if predicate == "investsIn":
+        return round_near(view, pair.left)
+    if predicate == "acquires":
+        return price_near(view, pair.right)
+    return result_near(view, pair.right) if predicate == "evaluatedOn" else {}
 
 
 def weigh(views: Sequence[ItemView], facts: Sequence[tuple[ItemView, Fact]], vocabulary: Vocabulary, model: RelationModel) -> list[tuple[ItemView, Fact]]:

@@ -92,7 +92,7 @@ def funding_round(view: ItemView) -> Iterator[Fact]:
         company = _company_of_round(view, m.start())
         if company is None:
             continue
-        round_ = re.sub(r"\s+", "", m[1])
+        round_ = m[1] if m[1].startswith("Series") else re.sub(r"\s+", "", m[1])
         amount = _price(view.text[max(a, m.start() - 24) : m.start()]) or _price(view.text[m.end() : min(b, m.end() + 14)])
         qualifiers: dict[str, Qualifier] = {"amount": amount} if amount else {}
         yield Fact(company, "fundingRound", round_, *view.span(max(a, m.start() - 16), m.end()), qualifiers=qualifiers)
@@ -141,6 +141,20 @@ def initial_offering(view: ItemView) -> Iterator[Fact]:
         yield Fact(company, "fundingRound", "IPO", *view.span(m.start(), m.end()), qualifiers={"amount": amount} if amount else {}, status=status)
 
 
+def round_near(view: ItemView, position: int) -> dict[str, Qualifier]:
+    """Return the round of funding that the sentence around `position`, or the item before it, speaks of."""
+    a, b = view.sentence(position)
+    found = _ROUND.search(view.text, a, b) or _ROUND.search(view.text[max(0, a - 80) : a])
+    return {"round": re.sub(r"\s+", "", found[1])} if found and not found[1].startswith("Series") else {"round": found[1]} if found else {}
+
+
+def price_near(view: ItemView, position: int) -> dict[str, Qualifier]:
+    """Return the amount of money that the clause around `position` names."""
+    a, b = view.clause(position)
+    amount = _price(view.text[a:b])
+    return {"amount": amount} if amount else {}
+
+
 @rule
 def investment(view: ItemView) -> Iterator[Fact]:
     """Who invests in whom: 「由甲资本和乙基金联合领投」."""
@@ -151,11 +165,7 @@ def investment(view: ItemView) -> Iterator[Fact]:
             investors = view.mentions_of(m, "i")
             if later and not re.search(r"领投|跟投", m[0]):
                 company = view.mention_of(later, 1)
-            a, b = view.sentence(m.start())
-            round_ = _ROUND.search(view.text, a, b) or _ROUND.search(view.text[max(0, a - 80) : a])
-            qualifiers: dict[str, Qualifier] = {}
-            if round_:
-                qualifiers["round"] = re.sub(r"\s+", "", round_[1])
+            qualifiers = round_near(view, m.start())
             if m.end() < len(view.text) and (after := re.match(r"的?\s*" + MONEY.pattern, view.text[m.end() :])) and (amount := money(MONEY.search(after[0]) or after)):
                 qualifiers["amount"] = amount
             for investor in investors:
@@ -457,7 +467,10 @@ def reported_figure(view: ItemView) -> Iterator[Fact]:
             qualifiers: dict[str, Qualifier] = {"value": value}
             s, _ = view.sentence(start)
             when = period(clause, view.briefing.date) or period(view.text[s:start], view.briefing.date) or period(view.text[: view.sentence(0)[1]], view.briefing.date)
-            if when and metric not in {"capital expenditure", "monthly capacity", "stock change", "market value change", "headcount", "valuation", "market value"}:
+            stated = period(clause, view.briefing.date) if re.search(r"20\d\d|今年|全年|本年|明年", clause) else ""
+            if metric in {"capital expenditure", "monthly capacity", "stock change", "market value change", "headcount", "valuation", "market value"}:
+                when = stated if metric in {"capital expenditure", "monthly capacity"} else ""
+            if when:
                 qualifiers["period"] = when
             yield Fact(company, "reportsMetric", non + metric, *view.span(start + m.start(), start + m.end()), qualifiers=qualifiers)
 

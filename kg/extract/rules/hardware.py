@@ -154,7 +154,7 @@ _COUNT_BEFORE = re.compile(rf"(?P<n>\d{{1,3}}|{CHINESE_NUMBER}{{1,2}})\s*(?:[xX�
 _CLOCK_BEFORE = re.compile(r"(?:主频|频率)[^，。；]{0,6}?(?P<low>\d+(?:\.\d+)?)(?P<low_unit>\0)?(?P<high>\0)?\s*(?P<unit>[GM]Hz)\s*的?$", re.I)
 _COUNT_AFTER = re.compile(r"\s*[xX×*]\s*(\d{1,3})(?!\d)")
 _CLOCK_AFTER = re.compile(
-    r"\s*(?:[x×*]\s*\d{1,2}\s*)?(?:CPU|GPU|处理器)?\s*(?:内核|核心|大核|小核|架构)?[，,]?\s*[@＠（(，]?\s*(?:最高)?(?:主频|频率|运行频率)?(?:为|是|高达|达|可达|在|达到)?\s*(?P<f>\d+(?:\.\d+)?\s*[GM]Hz)",
+    r"\s*(?:[x×*]\s*\d{1,2}\s*)?(?:CPU|GPU|处理器)?\s*(?:内核|核心|大核|小核|架构)?[，,]?\s*[@＠（(，]?\s*(?:最高)?(?:主频|频率|运行频率)?(?:为|是|高达|达|可达|在|达到|跑在|跑到|拉到|飙到|上到|最高|运行在|clocked at|at|running at|up to)?\s*(?P<f>\d+(?:\.\d+)?\s*[GM]Hz)",
     re.I,
 )
 _HOLDS = re.compile(
@@ -181,7 +181,7 @@ def core_qualifiers(view: ItemView, core: Mention, position: int) -> dict[str, Q
     clock = re.search(r"(\d+(?:\.\d+)?)\s*([GM]Hz)\s*的?\s*$", before, re.I) or re.search(
         r"(\d+(?:\.\d+)?)\s*([GM]Hz)的\s*(?:\d{1,2}|" + CHINESE_NUMBER + r")\s*[个颗]\s*\S{0,6}$", before, re.I
     )
-    counted = re.sub(r"(?:主频|频率)\S{0,6}?\d+(?:\.\d+)?\s*[GM]Hz的?", "", before, flags=re.I)
+    counted = re.sub(r"(?:主频|频率)?(?:高达|达到?|为|在|是)?\s*\d+(?:\.\d+)?\s*[GM]Hz\s*的?", "", before, flags=re.I)
     m = _COUNT_BEFORE.search(counted)
     if "count" in qualifiers:
         pass

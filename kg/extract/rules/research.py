@@ -211,6 +211,29 @@ _EVALUATED = (
 )
 
 
+_DATASET = compile_pattern("<T>")
+
+
+def result_near(view: ItemView, at: int) -> dict[str, Qualifier]:
+    """Return metric and value of what is measured on the dataset whose sign stands at `at`: in its sentence, before the next dataset."""
+    _, e = view.sentence(at)
+    following = _DATASET.search(view.text, at + 1, e)
+    stop = following.start() if following and following.start() > at + 3 else e
+    what = view.text[at + 1 : stop]
+    if _MARKS.search(view.at(at).name):
+        points = re.search(r"(?P<v>\d{3,}(?:\.\d+)?|\d+(?:\.\d+)?\s*万)\s*分?", what[:40])
+        which = re.search(r"单核|多核|single-core|multi-core", what[: points.start()] if points else "")
+        kind = {"单核": "single-core score", "多核": "multi-core score"}.get(which[0], f"{which[0]} score") if which else "score"
+        return {"metric": kind, "value": points["v"]} if points else {}
+    qualifiers: dict[str, Qualifier] = {}
+    score, metric = _SCORE.search(what[:60]), _METRIC.search(what[:60]) or _METRIC.search(view.text[max(view.clause(at)[0], at - 16) : at])
+    if score and metric:
+        qualifiers["value"] = score["v"].replace(" ", "").replace("％", "%")
+    if metric and (score or re.search(r"top|mAP", metric["m"], re.I)):
+        qualifiers["metric"] = _METRIC_NAMES.get(metric["m"]) or re.sub(r"(?i)top[- ]?([15])", r"top-\1", metric["m"])
+    return qualifiers
+
+
 @rule
 def evaluated_on(view: ItemView) -> Iterator[Fact]:
     """A dataset or benchmark on which something is measured, with metric and value: 「在ImageNet上取得75%的top-1精度」."""
@@ -219,25 +242,10 @@ def evaluated_on(view: ItemView) -> Iterator[Fact]:
     for pattern in _EVALUATED:
         for m in view.find(pattern):
             a, b = view.clause(m.start())
-            s, e = view.sentence(m.start())
-            stop = next((x.start() for x in compile_pattern("<T>").finditer(view.text, m.end("t"), e)), e)
-            what = view.text[m.end("t") : stop]
+            s, _ = view.sentence(m.start())
             if re.search(r"预训练|训练(?:集|的|好)|pre-?train", view.text[max(a, m.start() - 4) : min(b, m.end() + 8)]):
                 continue
-            qualifiers: dict[str, Qualifier] = {}
-            marks = all(_MARKS.search(t.name) for t in view.mentions_of(m, "t"))
-            score, metric = _SCORE.search(what), _METRIC.search(what)
-            if score and metric and not re.search(r"^\s*(?:倍|x|×|张|个)", what[score.end() :]):
-                qualifiers["value"] = score["v"].replace(" ", "").replace("％", "%")
-            if metric and (score or re.search(r"top|mAP", metric["m"], re.I)):
-                word = metric["m"]
-                qualifiers["metric"] = _METRIC_NAMES.get(word) or re.sub(r"(?i)top[- ]?([15])", r"top-\1", word)
-            if (
-                marks
-                and not qualifiers
-                and (points := re.search(r"(?:得分|跑分|成绩|分数|score[sd]?)[^，。；]{0,10}?(?P<v>\d{3,}(?:\.\d+)?)|(?P<w>\d{3,})\s*分", view.text[m.end("t") : e]))
-            ):
-                qualifiers = {"metric": "score", "value": points["v"] or points["w"]}
+            qualifiers = result_near(view, m.end("t") - 1)
             things = view.within(a, m.start(), "MSC") or view.within(s, a, "MSC")[-1:]
             for dataset in view.mentions_of(m, "t"):
                 if dataset.start in seen:
