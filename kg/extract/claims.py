@@ -65,12 +65,14 @@ def status_of(view: ItemView, fact: Fact) -> Status:
 
 
 def _evidence(view: ItemView, fact: Fact) -> Evidence:
+    """Return where a fact is said: its span, as far as the sentence that completes it and its line go."""
     briefing = view.briefing
-    a, b = briefing.source(fact.start, max(fact.end, fact.start + 1))
+    sentence = view.sentence_at(max(fact.start, fact.end - 1))
+    start = max(fact.start, sentence.start) if fact.end > sentence.start else fact.start
+    a, b = briefing.source(start, max(fact.end, start + 1))
     line = briefing.line_of(a)
     if briefing.line_of(b - 1) != line:
         b = min(b, briefing.line_starts[line] - 1 if line < len(briefing.line_starts) else b)
-    sentence = view.sentence_at(fact.start)
     return Evidence(a, max(b, a + 1), line, briefing.text[a:b], view.content[sentence.start : sentence.end])
 
 
