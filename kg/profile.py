@@ -10,6 +10,7 @@ from typing import Any
 from kg import queries
 from kg.graph import Fact, KnowledgeGraph
 from kg.model import PREDICATES, Qualifier
+from kg.namespaces import EDGE
 from kg.rdf import ClaimRecord
 from kg.things import Thing
 
@@ -230,7 +231,7 @@ def conflicts(graph: KnowledgeGraph, thing: Thing) -> list[Conflict]:
     found: dict[tuple[str, ...], set[Side]] = {}
     for number, row in enumerate(graph.query(queries.render(_CONFLICTS, thing=thing.iri))):
         what = graph.label(str(row["what"])) if row["what"] is not None else ""
-        predicate = str(row["predicateLabel"])
+        predicate = str(row["predicate"]).removeprefix(EDGE)
         # Pairs of values of one fact belong together; pairs of figures may be of different periods.
         key = (predicate, what, str(number) if what else "")
         found.setdefault(key, set()).update(

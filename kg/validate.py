@@ -201,18 +201,20 @@ def _shacl(statements: Iterable[Statement], shapes: Path) -> Iterator[Validation
     import rdflib  # slow
 
     with _quiet("rdflib.term", "pyshacl"):
-        data = _rdflib_graph(statements)
-        try:
-            shacl = rdflib.Graph().parse(data=shapes.read_bytes(), format="turtle")
-        except OSError as error:
-            raise InputError(f"{shapes}: {error.strerror}; check the path of the shapes") from error
-        except SyntaxError as error:  # rdflib's BadSyntax is one
-            raise InputError(f"{shapes}: not Turtle; correct it") from error
-        _, report, _ = pyshacl.validate(data, shacl_graph=shacl, inplace=True)
+        _, report, _ = pyshacl.validate(_rdflib_graph(statements), shacl_graph=_rdflib_graph(_read_shapes(shapes)), inplace=True)
     if not isinstance(report, rdflib.Graph):
         raise InputError(f"{shapes}: the shapes can't be used ({report}); correct them")
     for node in report.subjects(rdflib.RDF.type, rdflib.SH.ValidationResult):
         yield _read_result(report, node)
+
+
+def _read_shapes(path: Path) -> list[ox.Quad]:
+    try:
+        return list(ox.parse(path.read_bytes(), format=ox.RdfFormat.TURTLE))
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror}; check the path of the shapes") from error
+    except SyntaxError as error:
+        raise InputError(f"{path}:{error.lineno or 0}: not Turtle: {error.msg}; correct that line") from error
 
 
 def _read_result(report: rdflib.Graph, node: Node) -> ValidationResult:

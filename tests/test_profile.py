@@ -47,7 +47,7 @@ def test_values_that_exclude_each_other_are_listed(graph_of: GraphOf) -> None:
         d2031_02_02=["Chip:Y1 processNode '5_nm'", "Organization:Jia reportsMetric 'revenue' value=4_亿元 period=2030"],
     )
     [conflict] = profile(graph, "Y1").conflicts
-    assert conflict.about == "process node" and [(side.value, str(side.date)) for side in conflict.sides] == [("7 nm", "2031-01-01"), ("5 nm", "2031-02-02")]
+    assert conflict.about == "processNode" and [(side.value, str(side.date)) for side in conflict.sides] == [("7 nm", "2031-01-01"), ("5 nm", "2031-02-02")]
     [conflict] = profile(graph, "Jia").conflicts
     assert "revenue" in conflict.about and {side.value for side in conflict.sides} == {"3 亿元", "4 亿元"}
 

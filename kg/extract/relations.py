@@ -17,9 +17,10 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from kg.extract.rules.business import position_qualifiers, price_near, round_near
+from kg.extract.rules.business import price_near, round_near
 from kg.extract.rules.hardware import core_qualifiers
 from kg.extract.rules.making import knows
+from kg.extract.rules.people import position_qualifiers
 from kg.extract.rules.research import result_near
 from kg.extract.views import SIGNS, Fact, ItemView
 from kg.model import PREDICATES, Mention, Qualifier, slug

@@ -1,5 +1,5 @@
 """The rules, a file a family; importing this package registers them all."""
 
-from kg.extract.rules import business, hardware, making, research, software
+from kg.extract.rules import business, figures, hardware, making, people, processes, research, software
 
-__all__ = ["business", "hardware", "making", "research", "software"]
+__all__ = ["business", "figures", "hardware", "making", "people", "processes", "research", "software"]

@@ -1,4 +1,4 @@
-"""Hardware: process nodes, foundries, cores and their counts, clocks, performance, instruction sets, chips in devices."""
+"""Hardware: cores and their counts, clocks, performance, instruction sets, chips in devices."""
 
 from __future__ import annotations
 
@@ -10,44 +10,7 @@ from kg.extract.rule import rule
 from kg.extract.views import Fact, ItemView, compile_pattern
 from kg.model import Mention, Qualifier
 
-FOUNDRIES = frozenset(
-    {
-        "TSMC",
-        "Samsung",
-        "SMIC",
-        "GlobalFoundries",
-        "UMC",
-        "Intel",
-        "Hua Hong",
-        "HLMC",
-        "PSMC",
-        "Tower Semiconductor",
-        "PragmatIC",
-        "VIS",
-        "Nexchip",
-        "Samsung Foundry",
-        "Intel Foundry Services",
-        "SkyWater",
-        "X-FAB",
-        "Rapidus",
-    }
-)
-"""Canonical names of organizations that make chips for others; elsewhere 「甲的7nm工艺」 says whose chip it is, not who makes it."""
-
-_NODE = re.compile(
-    r"(?<![\d.A-Za-z])(\d{1,3}(?:\.\d+)?)\s*(nm|纳米|μm|µm|um|微米)(?![a-z])(?:\s*\+{1,2})?(?:\s*(EUV|LPE|LPP|LPA|LPU|FinFET\+?|GAA|SuperFin|FD-?SOI|FDX|FFC|eHV|HKMG|ULP|LP)(?![A-Za-z]))?",
-    re.I,
-)
-_NAMED_NODE = re.compile(r"(?<![A-Za-z0-9])(Intel \d{1,2}A?|N[34567][A-Z]?P?)(?=\s*(?:工艺|制程|节点|技术|process|node|制造))")
-_NODE_WORDS = re.compile(r"工艺|制程|打造|代工|制造|生产|流片|芯片|处理器|SoC|SOC|GPU|CPU|EUV|FinFET|MCU|FPGA|量产|采用|基于|<CHIP>|process|node|chip|built|fabricat", re.I)
-_NOT_NODE = re.compile(r"产能|扩建|工厂|晶圆厂|研发中心|波长|光刻机|技术细节|试产|nm\s*(?:波段|激光)|生产线")
-_CHIP_SIGN = compile_pattern("<C>")
 _LISTED = re.compile(r"\s*(?:、|，|,|/|和|与|及|以及|或)\s*")
-
-
-def _nanometres(m: re.Match[str]) -> str:
-    unit = "nm" if m[2].lower() in {"nm", "纳米"} else "μm"
-    return f"{m[1]} {unit}" + (f" {m[3]}" if m[3] else "")
 
 
 def listed_with(view: ItemView, mention: Mention, types: str) -> list[Mention]:
@@ -95,58 +58,6 @@ def _still_topic(view: ItemView, topic: Mention, position: int) -> bool:
     s, _ = view.sentence(position)
     others = [m for m in view.within(s, position, "O") if view.maker is None or m.name != view.maker.name]
     return not others or not re.match(r"\s*(?:的|则|也|表示|宣布|将|在)", view.content[others[0].end : others[0].end + 4])
-
-
-@rule
-def process_node(view: ItemView) -> Iterator[Fact]:
-    """A process named by its size, of the chip its words speak of: 「甲芯采用6nm工艺」."""
-    for m in view.find(_NODE):
-        a, b = view.clause(m.start())
-        near = view.text[max(a, m.start() - 14) : min(len(view.text), m.end() + 14)]
-        if not (_NODE_WORDS.search(near) or _CHIP_SIGN.search(near)) or _NOT_NODE.search(view.text[m.start() : b]):
-            continue
-        for chip in chips_at(view, m.start(), m.end()):
-            yield Fact(chip, "processNode", _nanometres(m), *view.span(m.start(), m.end()))
-
-
-@rule
-def named_node(view: ItemView) -> Iterator[Fact]:
-    """A process known by its name alone: 「甲芯采用Intel 20A工艺」, 「N6工艺」."""
-    for m in view.find(_NAMED_NODE):
-        for chip in chips_at(view, m.start(), m.end()):
-            yield Fact(chip, "processNode", m[1], *view.span(m.start(), m.end()))
-
-
-_FOUNDRY_NODE = compile_pattern(
-    r"(<O>)\s*(?:公司|电子)?(?:的)?(?:最新|第[一二三四]代|先进|成熟|新一代|自家)?(?:的)?\s*(?=\d{1,3}(?:\.\d)?\s*(?:nm|纳米|μm|微米)|N\d[A-Z]?P?\s*(?:工艺|制程)|(?:代工|工艺|制程))"
-)
-_MADE_BY = compile_pattern(r"(?:由|交由|交给|委托|在|用)\s*(<O>)\s*(?:公司)?(?:负责)?(?:独家)?(?:来)?\s*(?:的\s*\S{0,12}?(?:工艺|制程)\s*)?(?:代工|生产|制造|操刀|流片|打造|量产)")
-_MAKES = compile_pattern(r"(<O>)\s*(?:独家|负责|为其|将|开始)*(?:代工|量产|生产)(?:了|的)?\s*(<C>)")
-
-
-@rule
-def foundry_before_node(view: ItemView) -> Iterator[Fact]:
-    """A foundry right before the node or the word for making: 「甲芯采用台积电6nm」."""
-    for m in view.find(_FOUNDRY_NODE):
-        foundry = view.mention_of(m, 1)
-        if foundry.name not in FOUNDRIES or _NOT_NODE.search(view.text[m.end() : view.clause(m.end())[1]]):
-            continue
-        for chip in chips_at(view, m.start(), m.end()):
-            yield Fact(chip, "manufacturedBy", foundry, *view.span(m.start(), m.end()))
-
-
-@rule
-def made_by_foundry(view: ItemView) -> Iterator[Fact]:
-    """Words of making: 「由台积电代工」, 「台积电代工的甲芯」."""
-    for m in view.find(_MADE_BY):
-        foundry = view.mention_of(m, 1)
-        if foundry.name in FOUNDRIES or "代工" in m[0] or "流片" in m[0]:
-            for chip in chips_at(view, m.start(), m.end()):
-                yield Fact(chip, "manufacturedBy", foundry, *view.span(m.start(), m.end()))
-    for m in view.find(_MAKES):
-        foundry = view.mention_of(m, 1)
-        if foundry.name in FOUNDRIES and "代工" in m[0]:
-            yield Fact(view.mention_of(m, 2), "manufacturedBy", foundry, *view.span(m.start(), m.end()))
 
 
 _CORE = compile_pattern("<K>")
