@@ -69,7 +69,8 @@ def _evidence(view: ItemView, fact: Fact) -> Evidence:
     briefing = view.briefing
     sentence = view.sentence_at(max(fact.start, fact.end - 1))
     start = max(fact.start, sentence.start) if fact.end > sentence.start else fact.start
-    a, b = briefing.source(start, max(fact.end, start + 1))
+    bare = next((k for k in view.item.links if k.start == k.end == fact.start == fact.end), None)
+    a, b = (bare.source_start, bare.source_end) if bare else briefing.source(start, max(fact.end, start + 1))
     line = briefing.line_of(a)
     if briefing.line_of(b - 1) != line:
         b = min(b, briefing.line_starts[line] - 1 if line < len(briefing.line_starts) else b)

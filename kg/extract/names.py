@@ -94,6 +94,11 @@ def agree(briefing: Briefing, new: Sequence[Mention], known: Sequence[Mention]) 
     """Mark every further place of the briefing where a new name stands, with the type most of its mentions have."""
     votes: dict[str, Counter[str]] = defaultdict(Counter)
     names: dict[str, str] = {}
+    same_text: dict[tuple[str, str], str] = {}
+    for m in known:
+        surface = fold(briefing.content[m.start : m.end])
+        if m.source not in {"brand", "title"}:
+            same_text.setdefault((m.type, surface), m.name)
     for m in new:
         key = fold(m.name)
         votes[key][m.type] += 1
@@ -102,7 +107,8 @@ def agree(briefing: Briefing, new: Sequence[Mention], known: Sequence[Mention]) 
     result = []
     for m in new:
         taken[m.start : m.end] = b"\x01" * (m.end - m.start)
-        result.append(Mention(m.start, m.end, votes[fold(m.name)].most_common(1)[0][0], names[fold(m.name)], m.source))
+        type_ = votes[fold(m.name)].most_common(1)[0][0]
+        result.append(Mention(m.start, m.end, type_, same_text.get((type_, fold(m.name)), names[fold(m.name)]), m.source))
     for m in known:
         if not overlaps(m.start, m.end, taken):
             taken[m.start : m.end] = b"\x01" * (m.end - m.start)
@@ -114,5 +120,6 @@ def agree(briefing: Briefing, new: Sequence[Mention], known: Sequence[Mention]) 
             a, b = found.span()
             if not overlaps(a, b, taken):
                 taken[a:b] = b"\x01" * (b - a)
-                result.append(Mention(a, b, votes[key].most_common(1)[0][0], name, "agreement"))
+                type_ = votes[key].most_common(1)[0][0]
+                result.append(Mention(a, b, type_, same_text.get((type_, key), name), "agreement"))
     return sorted(result, key=lambda m: m.start)

@@ -71,6 +71,14 @@ def tie_names(briefing: Briefing, mentions: Sequence[Mention], vocabulary: Vocab
     return [replace(m, name=root((m.type, m.name))[1]) if (m.type, m.name) in parent else m for m in mentions]
 
 
+def _forms(briefing: Briefing, mention: Mention) -> list[str]:
+    """Return how the mention is written: as a reader sees it and, where markup stands inside, its longest piece in the file."""
+    shown = surface(briefing, mention)
+    a, b = briefing.source(mention.start, mention.end)
+    pieces = re.split(r"[*`~]+|</?\w+>", briefing.text[a:b])
+    return [shown] if len(pieces) == 1 else [shown, max(pieces, key=len).strip()]
+
+
 def entities(briefing: Briefing, mentions: Sequence[Mention], vocabulary: Vocabulary) -> list[Entity]:
     """Group mentions into entities, in order of first mention; names of other entities of the type are no aliases."""
     groups: dict[tuple[str, str], list[Mention]] = defaultdict(list)
@@ -83,7 +91,7 @@ def entities(briefing: Briefing, mentions: Sequence[Mention], vocabulary: Vocabu
     for key, members in groups.items():
         members.sort(key=lambda m: m.start)
         name = members[0].name
-        forms = Counter(surface(briefing, m) for m in members)
+        forms = Counter(form for m in members for form in _forms(briefing, m))
         term = vocabulary.by_name.get(key)
         wanted = [*forms, *(term.labels if term else ())]
         aliases = []

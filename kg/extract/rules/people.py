@@ -31,6 +31,7 @@ _WORKED = compile_pattern(
 
 
 def _clean_role(text: str) -> str:
+    text = re.split("[\ue000-\ue00a]", text)[-1]
     return re.sub(r"^(?:的|前任?|原|现任|新任|时任|、)+|(?:等|等职务?|职务|一职|职位)$", "", text.strip(" 　，,、")).strip()
 
 
@@ -49,7 +50,7 @@ def position(view: ItemView) -> Iterator[Fact]:
                 continue
             role = _clean_role(m["role"])
             former = bool(groups.get("former")) or bool(re.search(r"曾任|曾担任|前任$", view.text[max(0, m.start() - 4) : m.start() + 8]))
-            qualifiers: dict[str, Qualifier] = {"role": role}
+            qualifiers: dict[str, Qualifier] = {"role": role} if len(role) > 1 else {}
             if former:
                 qualifiers["former"] = True
             status = "past" if former else "planned" if re.search(r"将于|将任|转任|届时|接任|即将", view.text[view.clause(m.start())[0] : m.end()]) else "asserted"
