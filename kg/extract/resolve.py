@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kg.model import Briefing, Entity, Mention, slug
-from kg.vocabulary import Vocabulary, has_cjk
+from kg.vocabulary import Vocabulary, fold, has_cjk
 
 
 def surface(briefing: Briefing, mention: Mention) -> str:
@@ -45,6 +45,11 @@ def tie_names(briefing: Briefing, mentions: Sequence[Mention], vocabulary: Vocab
             keep, drop = (b, a) if known(right) and not known(left) else (a, b)
             parent[drop] = keep
 
+    by_text: dict[tuple[str, str], Mention] = {}
+    for m in ordered:
+        first = by_text.setdefault((m.type, fold(content[m.start : m.end])), m)
+        if first.name != m.name:
+            tie(first, m)
     for i, left in enumerate(ordered):
         for right in ordered[i + 1 : i + 4]:
             if right.type != left.type or right.start < left.end or right.name == left.name:
@@ -75,8 +80,10 @@ def _forms(briefing: Briefing, mention: Mention) -> list[str]:
     """Return how the mention is written: as a reader sees it and, where markup stands inside, its longest piece in the file."""
     shown = surface(briefing, mention)
     a, b = briefing.source(mention.start, mention.end)
-    pieces = re.split(r"[*`~]+|</?\w+>", briefing.text[a:b])
-    return [shown] if len(pieces) == 1 else [shown, max(pieces, key=len).strip()]
+    raw = briefing.text[a:b]
+    pieces = re.split(r"[*`~]+|</?\w+>", raw)
+    odd = [raw] if len(pieces) == 1 and re.search(r"[^\S \n]", raw) else []
+    return [shown, *odd] if len(pieces) == 1 else [shown, max(pieces, key=len).strip()]
 
 
 def entities(briefing: Briefing, mentions: Sequence[Mention], vocabulary: Vocabulary) -> list[Entity]:
