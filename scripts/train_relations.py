@@ -85,8 +85,8 @@ def fit(data: list[Example], regularisation: float, least: int) -> tuple[dict[st
     for k, predicate in enumerate(PREDICATES):
         rows_of = [e for e in data if predicate in e.allowed]
         y = np.array([predicate in e.holds for e in rows_of])
-        if y.sum() < 2:
-            weights[bias, k] = -6.0
+        if y.sum() < 2 or y.all():
+            weights[bias, k] = 6.0 if y.all() and len(y) else -6.0
             continue
         rows, columns = [], []
         for r, e in enumerate(rows_of):

@@ -152,6 +152,8 @@ class Sketch:
     naming : str
         Which names of a thing are asked for: ``alias``, ``codename``, …; empty where none.
     is_yes_no, is_count : bool
+    is_joined : bool
+        Whether "and" or "or" stands between names.
     language : str
     cost : float
         How far it strays from the usual sense of its words.
@@ -170,5 +172,6 @@ class Sketch:
     naming: str = ""
     is_yes_no: bool = False
     is_count: bool = False
+    is_joined: bool = False
     language: str = "en"
     cost: float = 0.0

@@ -121,7 +121,7 @@ def money(m: re.Match[str]) -> str | None:
 
 _PERIOD = re.compile(
     r"(?P<year>20\d\d)\s*年?\s*[Qq]\s*(?P<q>[1-4])|[Qq]\s*(?P<q1>[1-4])(?:[季\s,，]*(?P<year1>20\d\d))?|(?:(?P<year2>20\d\d)\s*年?|(?P<rel2>今年|去年|明年|本年))?\s*第?(?P<q2>[一二三四1-4])季度?|"
-    r"(?:(?P<year3>20\d\d)\s*年?|(?P<rel3>今年|去年|明年))?(?P<half>上半年|下半年|[Hh][12])|(?P<year4>20\d\d)\s*年\s*(?P<month>\d{1,2})\s*月|(?P<month2>\d{1,2})\s*月份?(?!\d*日|\s*\d+\s*日)|(?P<year5>20\d\d)\s*(?:财年|年)"
+    r"(?:(?P<year3>20\d\d)\s*年?|(?P<rel3>今年|去年|明年))?(?P<half>上半年|半年报|中报|下半年|[Hh][12])|(?P<year4>20\d\d)\s*年\s*(?P<month>\d{1,2})\s*月|(?P<month2>\d{1,2})\s*月份?(?!\d*日|\s*\d+\s*日)|(?P<year5>20\d\d)\s*(?:财年|年)"
 )
 
 
@@ -154,7 +154,7 @@ def period(text: str, date: dt.date | None) -> str:
             year = date.year - 1
         return f"{year or ''}Q{quarter}"
     if m["half"]:
-        half = "1" if m["half"] in {"上半年", "H1", "h1"} else "2"
+        half = "1" if m["half"] in {"上半年", "半年报", "中报", "H1", "h1"} else "2"
         return f"{year or ''}H{half}"
     if m["month"] or m["month2"]:
         return f"{year}-{int(m['month'] or m['month2']):02d}" if year else ""

@@ -47,9 +47,9 @@ def tie_names(briefing: Briefing, mentions: Sequence[Mention], vocabulary: Vocab
 
     by_text: dict[tuple[str, str], Mention] = {}
     for m in ordered:
-        first = by_text.setdefault((m.type, fold(content[m.start : m.end])), m)
-        if first.name != m.name:
-            tie(first, m)
+        same = by_text.setdefault((m.type, fold(content[m.start : m.end])), m)
+        if same.name != m.name:
+            tie(same, m)
     for i, left in enumerate(ordered):
         for right in ordered[i + 1 : i + 4]:
             if right.type != left.type or right.start < left.end or right.name == left.name:

@@ -85,7 +85,7 @@ def reported_figure(view: ItemView) -> Iterator[Fact]:
             qualifiers: dict[str, Qualifier] = {"value": value}
             s, _ = view.sentence(start)
             when = period(clause, view.briefing.date) or period(view.text[s:start], view.briefing.date) or period(view.text[: view.sentence(0)[1]], view.briefing.date)
-            stated = period(clause, view.briefing.date) if re.search(r"20\d\d|今年|全年|本年|明年", clause) else ""
+            stated = period(clause, view.briefing.date) if re.search(r"20\d\d|今年(?!\s*\d)|全年|本年|明年", clause) else ""
             if metric in {"capital expenditure", "monthly capacity", "stock change", "market value change", "headcount", "valuation", "market value"}:
                 when = stated if metric in {"capital expenditure", "monthly capacity"} else ""
             if when:

@@ -181,7 +181,7 @@ def proposed_by_authors(view: ItemView) -> Iterator[Fact]:
                 yield Fact(thing, "developedBy", o, thing.start, thing.end, certainty=0.6)
 
 
-_SCORE = re.compile(r"(?<![A-Za-z0-9.\-])(?P<v>\d+(?:\.\d+)?\s*[%％]|\d+\.\d+|\d{3,})(?!\s*(?:倍|位|bit|x|×|张|个|亿|万|年|[MGKT]B|层|种|维|小时|天|类|ms|毫秒))")
+_SCORE = re.compile(r"(?<![A-Za-z0-9.\-])(?P<v>\d+(?:\.\d+)?\s*[%％]|\d{2,}\.\d+|\d{3,})(?!\s*(?:倍|位|bit|x|×|张|个|亿|万|年|[MGKT]B|层|种|维|小时|天|类|ms|毫秒))")
 _METRIC = re.compile(
     r"(?P<m>top[- ]?[15]|mAP|AP50|AP|IoU|mIoU|PSNR|SSIM|BLEU|F1|WER|准确率|准确度|精度|错误率|跑分|得分|成绩|总分|单核|多核|速度|吞吐量?|延迟|accuracy|score|FPS)", re.I
 )
@@ -214,19 +214,29 @@ _EVALUATED = (
 _DATASET = compile_pattern("<T>")
 
 
+_RESPECTIVE = re.compile(r"分别(?:为|是|达到?|取得了?|得到)?\s*\d+(?:\.\d+)?%?(?:\s*分)?(?:\s*(?:、|和|与|及)\s*\d+(?:\.\d+)?%?(?:\s*分)?)+")
+
+
+def marks(dataset: Mention) -> bool:
+    """Whether the dataset is a benchmark whose result is a score."""
+    return bool(_MARKS.search(dataset.name))
+
+
 def result_near(view: ItemView, at: int) -> dict[str, Qualifier]:
     """Return metric and value of what is measured on the dataset whose sign stands at `at`: in its sentence, before the next dataset."""
     _, e = view.sentence(at)
-    following = _DATASET.search(view.text, at + 1, e)
-    stop = following.start() if following and following.start() > at + 3 else e
+    name = view.at(at).name
+    stop = next((d.start() for d in _DATASET.finditer(view.text, at + 4, e) if view.at(d.start()).name != name), e)
     what = view.text[at + 1 : stop]
-    if _MARKS.search(view.at(at).name):
+    if marks(view.at(at)):
         points = re.search(r"(?P<v>\d{3,}(?:\.\d+)?|\d+(?:\.\d+)?\s*万)\s*分?", what[:40])
         which = re.search(r"单核|多核|single-core|multi-core", what[: points.start()] if points else "")
         kind = {"单核": "single-core score", "多核": "multi-core score"}.get(which[0], f"{which[0]} score") if which else "score"
         return {"metric": kind, "value": points["v"]} if points else {}
     qualifiers: dict[str, Qualifier] = {}
     score, metric = _SCORE.search(what[:60]), _METRIC.search(what[:60]) or _METRIC.search(view.text[max(view.clause(at)[0], at - 16) : at])
+    if score and (unit := re.match(r"\s*(mAP|AP\d*|F1|dB|mIoU)(?![A-Za-z])", what[score.end() :])) is not None:
+        return {"metric": unit[1], "value": score["v"]}
     if score and metric:
         qualifiers["value"] = score["v"].replace(" ", "").replace("％", "%")
     if metric and (score or re.search(r"top|mAP", metric["m"], re.I)):
@@ -247,6 +257,16 @@ def evaluated_on(view: ItemView) -> Iterator[Fact]:
                 continue
             qualifiers = result_near(view, m.end("t") - 1)
             things = view.within(a, m.start(), "MSC") or view.within(s, a, "MSC")[-1:]
+            respective = _RESPECTIVE.search(view.text, m.end("t"), view.sentence(m.start())[1])
+            measured = list({x.name: x for x in view.within(s, m.start(), "MSC")}.values())
+            if respective and len(measured) >= 2:
+                values = re.findall(r"\d+(?:\.\d+)?%?", respective[0])
+                for thing, value in zip(measured[-len(values) :], values, strict=False):
+                    for dataset in view.mentions_of(m, "t"):
+                        seen.add(dataset.start)
+                        found = {**qualifiers, "value": value, **({"metric": "score"} if marks(dataset) else {})}
+                        yield Fact(thing, "evaluatedOn", dataset, *view.span(m.start("t"), respective.end()), qualifiers=found)
+                continue
             for dataset in view.mentions_of(m, "t"):
                 if dataset.start in seen:
                     continue
