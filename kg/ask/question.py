@@ -10,7 +10,7 @@ from dataclasses import replace
 from kg.ask import syntax
 from kg.ask.lexicon import Reading, Sense
 from kg.ask.literals import Literal
-from kg.ask.sketch import OBJECTS, SUBJECTS, Comparative, Node, NotUnderstoodError, Qualifier, Sketch, Verb
+from kg.ask.sketch import ANY, OBJECTS, SUBJECTS, Comparative, Node, NotUnderstoodError, Qualifier, Sketch, Verb
 from kg.ask.syntax import Sentence, Word
 from kg.ask.tokens import Token
 from kg.things import Thing
@@ -353,7 +353,7 @@ class _Builder:
             node = self.nodes[target]
             self.nodes[target] = replace(node, asked=True)
             return True
-        types = frozenset({"Person", "Organization"}) if values == {"who"} else Node(i, "question", frozenset()).types
+        types = frozenset({"Person", "Organization"}) if "who" in values else ANY
         self.nodes[i] = Node(i, "question", types, asked=True)
         return True
 

@@ -93,7 +93,7 @@ def known_names(briefing: Briefing, vocabulary: Vocabulary, words: Sequence[int]
         for match in matches:
             if fold(content[match.start : match.end]) in _HOSTS or not _said(item, match) or _inside_word(content, match, words) or _in_repository_owner(content, item, match):
                 continue
-            if any(m.source == "family" and m.start < match.end and match.start < m.end for m in mentions[-4:]):
+            if any(m.source in {"family", "vocabulary"} and m.start < match.end and match.start < m.end for m in mentions[-4:]):
                 continue
             term = choose(match, vocabulary, text, content, head) or _core_in_configuration(match, content, cores)
             if term is None:
@@ -105,6 +105,12 @@ def known_names(briefing: Briefing, vocabulary: Vocabulary, words: Sequence[int]
                 suffix = m[2].replace(" ", "")
                 term = vocabulary.by_label.get(("Core", fold(m[1]))) or replace(term, name=m[1], labels=(m[1],))
             mention = Mention(match.start, end, term.type, term.name, match.source, term.kind, suffix)
+            if term.type == "Organization" and (lab := _LAB_OF.match(content, match.end, item.end)) and not _VERB.search(lab[0]):
+                name = content[match.start : lab.end()]
+                known = vocabulary.by_label.get(("Organization", fold(name)))
+                mentions.append(Mention(match.start, match.end, "Organization", term.name, "brand"))
+                mentions.append(Mention(match.start, lab.end(), "Organization", known.name if known else name, "vocabulary" if known else "family"))
+                continue
             mentions += _brand(content, mention, term, vocabulary)
             mentions.append(_series(content, mention, vocabulary))
             mentions += _shortened(content, mention, term, vocabulary)
@@ -115,6 +121,9 @@ _LAB = re.compile(
     r"\s*(?:AI|人工智能|诺亚|技术|深圳|集团|计算|自动化|集成电路|优图|多媒体)?\s*\S{0,8}?(?:研究院|研究所|实验室|学院|工研院|研究中心|创新中心|事业部|团队|部门|Labs?|Research|Institute)",
     re.I,
 )
+_LAB_OF = re.compile(r"(?:集团)?[\u4e00-\u9fffA-Z]{0,8}?(?:研究院|实验室|学院|工研院|研究所|研究中心|创新中心|研发中心|事业部|研究组|计算组|技术组)(?!\s*的?(?:成立|落户|设立))")
+"""What makes a part of an organization of its name: 清华|集成电路学院, 高通|创新中心."""
+_VERB = re.compile(r"[的在与和及、，将拟由被是有为向]|发布|成立|设立|宣布|联合|建立|收购|投资|建设|拥有|计划|组建|合作|推出|研发(?!中心)|携手|旗下")
 _SERIES = re.compile(r"\s?(?:系列|series)", re.I)
 _SHORTENED = re.compile(r"\s*(?:/|、|，|和|与|及|以及|或)\s*([A-Za-z]{0,2}\d{1,4}[A-Za-z+]{0,3}|Pro\+?|Plus|Lite|Max|Ultra|Mini)(?![A-Za-z0-9.])")
 

@@ -22,6 +22,25 @@ _OPEN = re.compile(r"\s*[（(]\s*(?:(?:英文|简称|全称|以下简称|下称|
 _SHORT_FOR = re.compile(r"[，,]?\s*(?:简称|下称)(?:为)?\s*[“\"「]?")
 
 
+_ABBREVIATED = re.compile(r"\s*[（(][^（）()\n]{0,70}[，,]\s*(?:以下)?(?:简称|缩写)(?:为)?\s*[“\"「]?")
+_COMPANY_WORD = re.compile(r"\s*(?:科技|智能|半导体|微电子|电子|集团|公司|技术|股份|资本|汽车|(?:Design|Technolog\w+|Semiconductor\w*|Systems?|Labs?|Inc\.?|Corp\.?|Group|AI)\b)")
+
+
+def _short_of(short: str, full: str) -> bool:
+    """Whether `short` is a shorter form of the name `full`: a person's last name, a company's name without what it is.
+
+    Examples
+    --------
+    >>> _short_of("Devgan", "Anirudh Devgan"), _short_of("云从", "云从科技"), _short_of("甲", "甲乙丙")
+    (True, True, False)
+    """
+    if len(short) < 2 or len(short) >= len(full):
+        return False
+    if full.endswith(f" {short}") and short[0].isupper():
+        return True
+    return full.startswith(short) and bool(_COMPANY_WORD.fullmatch(full[len(short) :]))
+
+
 def tie_names(briefing: Briefing, mentions: Sequence[Mention], vocabulary: Vocabulary) -> list[Mention]:
     """Give mentions that the text ties together one name: 「甲（Jia）」, 「甲芯，代号乙」, 「即丙或丁」.
 
@@ -50,6 +69,10 @@ def tie_names(briefing: Briefing, mentions: Sequence[Mention], vocabulary: Vocab
         same = by_text.setdefault((m.type, fold(content[m.start : m.end])), m)
         if same.name != m.name:
             tie(same, m)
+    for m in ordered:
+        whole = None if known(m) else next((o for o in ordered if o.name != m.name and o.type == m.type and _short_of(m.name, content[o.start : o.end])), None)
+        if whole is not None:
+            tie(whole, m)
     for i, left in enumerate(ordered):
         for right in ordered[i + 1 : i + 4]:
             if right.type != left.type or right.start < left.end or right.name == left.name:

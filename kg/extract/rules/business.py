@@ -277,6 +277,8 @@ def customer(view: ItemView) -> Iterator[Fact]:
     for pattern in _CUSTOMERS:
         for m in view.find(pattern):
             supplier = view.mention_of(m, "s") if "s" in m.groupdict() else _seller(view, m)
+            if "s" in m.groupdict() and m.start("s") < m.start("c") and "，" in view.text[m.start("s") : m.start("c")] and view.maker is not None:
+                supplier = view.maker
             if supplier is None:
                 continue
             past = "past" if re.search(r"失去|终止|取消", m[0]) else ""
