@@ -108,6 +108,7 @@ def known_names(briefing: Briefing, vocabulary: Vocabulary, words: Sequence[int]
             if term.type == "Organization" and (lab := _LAB_OF.match(content, match.end, item.end)) and not _VERB.search(lab[0]):
                 name = content[match.start : lab.end()]
                 known = vocabulary.by_label.get(("Organization", fold(name)))
+                mentions += _brand(content, mention, term, vocabulary)
                 mentions.append(Mention(match.start, match.end, "Organization", term.name, "brand"))
                 mentions.append(Mention(match.start, lab.end(), "Organization", known.name if known else name, "vocabulary" if known else "family"))
                 continue

@@ -270,7 +270,7 @@ def _apart(mentions: Sequence[Mention]) -> list[Mention]:
     for m in sorted(mentions, key=lambda x: (x.start, -x.end)):
         if not kept or m.start >= kept[-1].end:
             kept.append(m)
-        elif m.source == "brand" and m.start == kept[-1].start:
+        elif m.source == "brand" and m.start <= kept[-1].start < m.end < kept[-1].end:
             whole = kept.pop()
             kept += [m, replace(whole, start=m.end)]
     return kept

@@ -296,6 +296,10 @@ _OWNED = (
     ),
     compile_pattern(r"(?P<b><O>)[^。；，\n\ue000]{0,4}?(?:隶属于?|从属于|归属于|is (?:a|part of)[^。；，\n\ue000]{0,12}?(?:of|by))\s*(?P<a><O>)"),
 )
+_OF_SUBJECT = compile_pattern(r"(?:^|(?<=[，。；：\n]))\s*(?:其|公司)?旗下(?:的)?(?:全资|控股)?(?:子公司)?\s*(?P<b><O>)")
+_BELONGS = compile_pattern(
+    r"(?P<b><O>)[^。；，\n\ue000]{0,8}?(?:归|归到|归入|并入|划归|现属|owned by|part of)[^。；，\n\ue000]{0,6}?(?P<a><O>)\s*(?:旗下|所有|控股|名下|$|[，。；,.])"
+)
 _NESTED = compile_pattern(r"(?P<a><O>)(?P<b><O>)")
 
 
@@ -306,7 +310,12 @@ def ownership(view: ItemView) -> Iterator[Fact]:
         for m in view.find(pattern):
             for part in view.mentions_of(m, "b"):
                 yield Fact(part, "subsidiaryOf", view.mention_of(m, "a"), *view.span(m.start(), m.end()))
+    for m in view.find(_BELONGS):
+        yield Fact(view.mention_of(m, "b"), "subsidiaryOf", view.mention_of(m, "a"), *view.span(m.start(), m.end("a")))
+    for m in view.find(_OF_SUBJECT):
+        if view.maker is not None:
+            yield Fact(view.mention_of(m, "b"), "subsidiaryOf", view.maker, *view.span(m.start(), m.end()))
     for m in view.find(_NESTED):
         part, whole = view.mention_of(m, "b"), view.mention_of(m, "a")
-        if re.search(r"实验室|研究院|研究所|团队|学院|事业部|部门|Lab|Research|中心|组$", part.name + view.content[part.start : part.end]):
+        if re.search(r"实验室|研究院|研究所|工研院|团队|学院|事业部|部门|Lab|Research|中心|组$|大脑|优图|CSAIL|BAIR|Brain", part.name + view.content[part.start : part.end]):
             yield Fact(part, "subsidiaryOf", whole, *view.span(m.start(), m.end()))
