@@ -64,9 +64,7 @@ def report(results: dict[str, Evaluation]) -> str:
     for name, r in results.items():
         e, c = r.entities, r.claims
         status, qualifiers = (s.right / max(1, s.gold) for s in (r.status, r.qualifiers))
-        lines.append(
-            f"| {name} | {e.precision:.3f} | {e.recall:.3f} | {e.f1:.3f} | {c.precision:.3f} | {c.recall:.3f} | {c.f1:.3f} | {status:.3f} | {qualifiers:.3f} |"
-        )
+        lines.append(f"| {name} | {e.precision:.3f} | {e.recall:.3f} | {e.f1:.3f} | {c.precision:.3f} | {c.recall:.3f} | {c.f1:.3f} | {status:.3f} | {qualifiers:.3f} |")
     gold = results["gold"]
     return "\n".join([*lines, "", *table("gold, by type", gold.types), *table("gold, by predicate", gold.predicates)])
 

@@ -53,13 +53,13 @@ def post(title: str, summary: str = "") -> str:
     return f"## 博文\n\n- [{title} | 某媒体](https://example.org/b)  \n摘要：{summary}"
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def briefing_of(text: str, stem: str = STEM) -> Briefing:
     """Return the briefing of a text."""
     return parse(text, stem)
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def annotation_of(text: str, stem: str = STEM) -> Annotation:
     """Return the annotation of a text."""
     return extract(briefing_of(text, stem))
@@ -94,7 +94,7 @@ def through(text: str, language: Language | None = None, vocabulary: Vocabulary 
     return pipeline.run(briefing_of(text), language or pipeline.nlp(), vocabulary or load())
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def item_views(text: str) -> tuple[ItemView, ...]:
     """Return the items of a text as the rules read them."""
     doc = pipeline.mention(briefing_of(text), pipeline.nlp(), load())
