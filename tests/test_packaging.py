@@ -75,7 +75,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.slow
 def test_the_wheel_holds_what_the_package_reads_and_nothing_else(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
-    here = {path.relative_to(ROOT).as_posix() for pattern in ("kg/**/*.py", "kg/**/*.rq", "kg/**/*.npz", "kg/py.typed") for path in ROOT.glob(pattern)}
+    here = {path.relative_to(ROOT).as_posix() for pattern in ("kg/**/*.py", "kg/**/*.rq", "kg/**/*.toml", "kg/**/*.npz", "kg/py.typed") for path in ROOT.glob(pattern)}
     ontology = {f"kg/{path.relative_to(ROOT).as_posix()}" for path in ROOT.glob("ontology/**/*.ttl")}
     assert here | ontology <= set(names)
     assert {"kg/extract/names.npz", "kg/extract/relations.npz", "kg/ontology/edge.ttl", "kg/ontology/shapes.ttl"} <= set(names)

@@ -1,1 +1,195 @@
-"""Questions in words."""
+"""Questions in Chinese and English: understood, or refused with a reason; never guessed.
+
+A question is cut into tokens (`kg.ask.tokens`), the tokens become sketches (`kg.ask.question`), the best way to tie a sketch together is the plan
+(`kg.ask.plan`), the plan is written as SPARQL (`kg.ask.sparql`), and the rows become answers (`kg.ask.answer`). The words lie in ``words/``.
+
+Examples
+--------
+>>> import kg
+>>> graph = kg.open("kg-store")                                   # doctest: +SKIP
+>>> [f.label for f in ask(graph, "哪些SoC用了Cortex-A78？").answers]    # doctest: +SKIP
+['Kompanio 1300T', 'Whitechapel']
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from kg.ask import answer as answers
+from kg.ask import sparql, suggest
+from kg.ask.answer import Answer, Finding, Source
+from kg.ask.lexicon import load
+from kg.ask.literals import Literal
+from kg.ask.plan import Edge, Plan, plans
+from kg.ask.question import sketches
+from kg.ask.sketch import Comparative, NotUnderstoodError
+from kg.ask.sparql import EVENTS, Scope
+from kg.ask.tokens import Token, Tokenizer, normal
+from kg.graph import KnowledgeGraph
+from kg.model import STATUSES
+from kg.things import Thing
+
+__all__ = ["Answer", "Finding", "Source", "ask"]
+
+NOTHING = "nothing in the graph says so"
+"""The reason where a question is understood and no fact answers it."""
+
+_STANDING = ("asserted", "planned", "rumored")
+_GONE = ("denied", "past")
+_LONGEST_QUESTION = 1000
+
+
+def ask(graph: KnowledgeGraph, question: str, *, as_of: dt.date | None = None, statuses: Iterable[str] | None = None) -> Answer:
+    """Answer a question from a graph.
+
+    Parameters
+    ----------
+    graph : KnowledgeGraph
+    question : str
+        In Chinese or English.
+    as_of : date, optional
+        Leave out what was said after that day.
+    statuses : iterable of str, optional
+        Only facts whose latest claim has one of these statuses; by default those that hold now, unless the question says otherwise.
+
+    Returns
+    -------
+    Answer
+        With a reason and three questions near by where there is no answer.
+    """
+    text = normal(question)
+    tokens: tuple[Token, ...] = ()
+    query = ""
+    try:
+        if len(text) > _LONGEST_QUESTION:
+            raise NotUnderstoodError(f"the question has {len(text)} characters, more than {_LONGEST_QUESTION}")
+        lexicon = load()
+        tokens = Tokenizer(graph, lexicon)(text)
+        found = plans(sketches(tokens, _maker_test(graph)), lexicon)
+        if not found:
+            raise NotUnderstoodError("the words are known, but no relation of the graph ties them together in this way")
+        given = None if statuses is None else tuple(s for s in STATUSES if s in set(statuses))
+        for plan in found:
+            for query, findings in _attempts(graph, plan, as_of, given):
+                if findings:
+                    return Answer(question, query, tuple(findings))
+        raise NotUnderstoodError(NOTHING)
+    except NotUnderstoodError as error:
+        return Answer(question, query, reason=str(error), suggestions=suggest.nearest(graph, text, tokens))
+
+
+def _attempts(graph: KnowledgeGraph, plan: Plan, as_of: dt.date | None, given: tuple[str, ...] | None) -> Iterator[tuple[str, list[Finding]]]:
+    """Run the queries of a plan: what is planned first, where the question speaks of the future, then what is so."""
+    if plan.sketch.naming:
+        yield _names(graph, plan)
+        return
+    plan = _with_reference(graph, plan, as_of)
+    for scopes in _scopes(plan, as_of, given):
+        query = sparql.write(plan, scopes)
+        yield query, answers.read(graph, plan, graph.query(query))
+
+
+def _scopes(plan: Plan, as_of: dt.date | None, given: tuple[str, ...] | None) -> Iterator[list[Scope]]:
+    """For each attempt, which claims count on each edge."""
+    words = plan.sketch.statuses
+    if given is not None:
+        revoked = tuple(s for s in STATUSES if s not in given)
+        yield [Scope(given, revoked, as_of, _said(plan, e)) for e in plan.edges]
+        return
+    if plan.sketch.is_yes_no:
+        yield [Scope((), (), as_of, _said(plan, e)) for e in plan.edges]
+        return
+    main = _main_edges(plan)
+    yield [_scope(plan, e, words if i in main else frozenset(), as_of) for i, e in enumerate(plan.edges)]
+    is_loose = "planned" in words and "next" not in words and all(plan.edges[i].predicate != "holdsPosition" for i in main)
+    if is_loose:
+        yield [_scope(plan, e, frozenset(), as_of) for e in plan.edges]
+
+
+def _main_edges(plan: Plan) -> set[int]:
+    """The edges that words of certainty and time are about: those at what is asked for that a word says."""
+    if plan.target is None:
+        return set(range(len(plan.edges)))
+    touching = {i for i, e in enumerate(plan.edges) if plan.target in {e.subject, e.object}}
+    return {i for i in touching if plan.edges[i].is_said} or touching
+
+
+def _scope(plan: Plan, edge: Edge, words: frozenset[str], as_of: dt.date | None) -> Scope:
+    said = _said(plan, edge)
+    if "denied" in words:
+        return Scope(("denied",), ("asserted",), as_of, said)
+    if "past" in words:
+        return Scope(("past", "asserted") if edge.predicate in EVENTS else ("past",), ("asserted", "denied") if edge.predicate not in EVENTS else ("denied",), as_of, said)
+    if words & {"next", "planned"}:
+        return Scope(("planned", "rumored"), ("asserted", *_GONE), as_of, said)
+    if "rumored" in words:
+        return Scope(("rumored",), ("asserted", *_GONE), as_of, said)
+    if words & {"certain", "done"}:
+        return Scope(("asserted",), _GONE, as_of, said)
+    if edge.predicate == "holdsPosition":
+        return Scope(("asserted", "rumored"), _GONE, as_of, said)
+    return Scope(_STANDING, _GONE, as_of, said, holds_now=as_of is None and said is None)
+
+
+def _said(plan: Plan, edge: Edge) -> tuple[dt.date, dt.date] | None:
+    """The days between which a claim must have been made: the period of a question that asks for no figures."""
+    period = plan.sketch.period
+    if period is None or any(e.predicate == "reportsMetric" for e in plan.edges):
+        return None
+    return period.span if plan.target is None or plan.target in {edge.subject, edge.object} else None
+
+
+def _with_reference(graph: KnowledgeGraph, plan: Plan, as_of: dt.date | None) -> Plan:
+    """The plan with the number of the thing that the question compares with, in place of the thing."""
+    degree = plan.sketch.comparative
+    if degree is None or not degree.than or plan.key is None:
+        return plan
+    edge = next(e for e in plan.edges if e.object == plan.key)
+    value = plan.nodes[plan.key]
+    thing = replace(plan.nodes[edge.subject], source="thing", things=(degree.than,), restrictions=(), types=frozenset(t.type for t in degree.than))
+    ranking = replace(plan.sketch, comparative=None, extreme=Comparative(True), is_yes_no=False, qualifiers=[], statuses=frozenset(), is_count=False)
+    lookup = Plan(ranking, (thing, value), (Edge(0, 1, edge.chains),), 0, key=1)
+    rows = list(graph.query(sparql.write(lookup, [_scope(lookup, lookup.edges[0], frozenset(), as_of)])))
+    numbers = [Decimal(str(row["number"])) for row in rows if row.get("number") is not None]
+    if not numbers:
+        raise NotUnderstoodError(f"nothing in the graph says this of {degree.than[0].label}")
+    units = [str(row["unit"]) for row in rows if row.get("unit")]
+    literal = Literal(edge.predicate, degree.than[0].label, max(numbers), value.segment if edge.predicate == "aiPerformance" else (units or [""])[0])
+    nodes = list(plan.nodes)
+    nodes[plan.key] = replace(value, literal=literal, comparison=">" if degree.more else "<")
+    return replace(plan, nodes=tuple(nodes), sketch=replace(plan.sketch, comparative=None), key=None)
+
+
+def _names(graph: KnowledgeGraph, plan: Plan) -> tuple[str, list[Finding]]:
+    iris = " ".join(f"<{t.iri}>" for t in plan.nodes[0].things[0])
+    query = sparql.with_declared(
+        f"SELECT DISTINCT ?thing ?name ?date ?briefing ?line ?quote ?sentence\nWHERE {{\n  VALUES ?thing {{ {iris} }}\n"
+        "  ?naming edge:names ?thing ; edge:name|edge:alias|edge:label ?called ; prov:wasDerivedFrom ?source .\n"
+        "  BIND(STR(?called) AS ?name)\n  ?source dcterms:identifier ?briefing .\n  OPTIONAL { ?source dcterms:date ?date }\n"
+        "  OPTIONAL {\n    ?claim rdf:subject|rdf:object ?thing ; prov:wasDerivedFrom ?source ; edge:evidence ?place .\n"
+        "    ?place edge:line ?line ; edge:quote ?quote ; edge:sentence ?sentence .\n    FILTER(CONTAINS(?sentence, ?name))\n  }\n}\nORDER BY DESC(?date) ?name ?line"
+    )
+    rows = list(graph.query(query))
+    if plan.target is None:
+        return query, answers.names(plan, rows)
+    thing = plan.nodes[0].things[0][0]
+    return query, answers.bearer(thing, rows)
+
+
+def _maker_test(graph: KnowledgeGraph) -> "_MakerTest":
+    return _MakerTest(graph)
+
+
+class _MakerTest:
+    """Whether, as far as the graph says, an organization may be the maker of a thing: it says so, or names no other."""
+
+    def __init__(self, graph: KnowledgeGraph) -> None:
+        self._graph = graph
+
+    def __call__(self, maker: Thing, products: Sequence[Thing]) -> bool:
+        iris = " ".join(f"<{t.iri}>" for t in products)
+        makers = {str(row["maker"]) for row in self._graph.query(f"SELECT ?maker {{ VALUES ?product {{ {iris} }} ?product edge:developedBy|edge:manufacturedBy ?maker }}")}
+        return not makers or maker.iri in makers

@@ -73,7 +73,9 @@ class Sense:
     names : tuple of str
         Of a role, metric or score: what claims write for it.
     suffix : bool
-        Of a role: whether a claim's role may go before it ("技术副总裁").
+        Of a role: whether other words may go before it in a claim ("技术副总裁").
+    single : bool
+        Of a role: whether one person at a time holds it.
     """
 
     kind: str
@@ -84,6 +86,7 @@ class Sense:
     restriction: Restriction = Restriction()
     names: tuple[str, ...] = ()
     suffix: bool = False
+    single: bool = False
 
 
 @dataclass(slots=True)
@@ -190,7 +193,7 @@ def load() -> Lexicon:
         for entry in files["figures"][kind]:
             _add_words(lexicon, entry, Sense(kind, entry["name"], names=tuple(filter(None, (entry["name"], *entry.get("also", ()))))))
     for entry in files["people"]["role"]:
-        _add_words(lexicon, entry, Sense("role", entry["as"][0], names=tuple(entry["as"]), suffix=entry.get("suffix", False)))
+        _add_words(lexicon, entry, Sense("role", entry["as"][0], names=tuple(entry["as"]), suffix=entry.get("suffix", False), single=entry.get("single", False)))
     lexicon.role_prefixes = tuple(files["people"]["prefixes"])
     lexicon.ties = tuple(Reading(tie["predicate"], light=True) for tie in files["structure"]["tie"])
     lexicon.tie_subjects = {tie["predicate"]: frozenset(tie["subject"]) for tie in files["structure"]["tie"]}

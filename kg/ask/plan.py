@@ -251,7 +251,7 @@ def _one(nodes: Sequence[Node]) -> Node | None:
     named = next((n for n in nodes if n.names), first)
     return replace(
         first, types=types, restrictions=tuple(dict.fromkeys(r for n in nodes for r in n.restrictions)), readings=(), literal=valued.literal,
-        comparison=valued.comparison, names=named.names, segment=named.segment, suffix=named.suffix,
+        comparison=valued.comparison, names=named.names, segment=next((n.segment for n in nodes if n.segment), ""), suffix=named.suffix, single=named.single,
         asked=any(n.asked for n in nodes), counted=any(n.counted for n in nodes),
     )  # fmt: skip
 
@@ -434,6 +434,11 @@ def _ranked(plan: Plan) -> Plan | None:
     if degree is None or degree.implied == "latest":
         return plan
     values = [i for i, n in enumerate(plan.nodes) if n.types <= LITERALS and n.literal is None]
+    if plan.sketch.comparative is not None and not plan.sketch.comparative.than and not plan.sketch.is_yes_no:
+        choice = next((i for i, n in enumerate(plan.nodes) if len(n.things) > 1), None)
+        if choice is None:
+            return None
+        plan = replace(plan, target=choice, qualifiers=tuple((i, replace(q, asked=False)) for i, q in plan.qualifiers))
     if values:
         return replace(plan, key=values[0])
     if any(q.name in {"score", "amount", "count"} and q.literal is None for _, q in plan.qualifiers):

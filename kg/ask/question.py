@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
@@ -130,10 +131,11 @@ class _Builder:
             case "noun" | "unit":
                 readings = tuple(r for s in word.senses for r in s.readings)
                 types = frozenset().union(*((OBJECTS if r.inverse else SUBJECTS)[r.predicate] for r in readings))
-                self.nodes[i] = Node(i, "noun", types, readings=readings)
+                rate = "tflops" if types == OBJECTS["aiPerformance"] and re.search("FLOPS|浮点", word.token.text, re.IGNORECASE) else ""
+                self.nodes[i] = Node(i, "noun", types, readings=readings, segment=rate)
             case "role":
                 names = tuple(n for s in word.senses for n in s.names)
-                self.nodes[i] = Node(i, "noun", frozenset({"Person"}), readings=(Reading("holdsPosition"),), names=names, suffix=any(s.suffix for s in word.senses))
+                self.nodes[i] = Node(i, "noun", frozenset({"Person"}), readings=(Reading("holdsPosition"),), names=names, suffix=any(s.suffix for s in word.senses), single=any(s.single for s in word.senses))
             case "metric":
                 segment = next((s.value for s in self.words[i - 1].senses if s.kind == "segment"), "") if i else ""
                 names = tuple(n for s in word.senses for n in s.names)
@@ -305,7 +307,7 @@ class _Builder:
             if all(w.is_empty and w.does("and", "or", "possessive") for w in between) and (between or "," in self._text(i, j)):
                 self.sketch.is_joined = True
                 if self.joins:
-                    every = a.every or any(w.does("both") for w in self.words)
+                    every = True if any(w.does("both") for w in self.words) else False if any(w.does("or") for w in between) else a.every
                     types = a.types & b.types
                     things = tuple(tuple(t for t in group if t.type in types) for group in (*a.things, *b.things))
                     self.nodes[j] = replace(b, types=types, things=things, every=every, position=i)
@@ -449,4 +451,6 @@ class _Builder:
             if syntax.neighbours(sentence, a, b):
                 sketch.neighbours.add((index[a], index[b]))
         sketch.statuses = frozenset(s.value for w in self.words if w.kind == "status" for s in w.senses)
+        perfect = {"了", "过", "did", "has", "have"}
+        sketch.is_perfect = any(w.token.text.lower() in perfect or w.token.text.endswith("了") for w in self.words)
         return bool(sketch.nodes)

@@ -44,8 +44,8 @@ class Node:
         Classes that it may have.
     things : tuple of tuple of Thing
         Of a thing: for each name, those that bear it. Several names are joined by "and" or "or".
-    every : bool
-        Whether all of several names must fit, rather than any.
+    every : bool or None
+        Whether all of several names must fit, rather than any; None where the question leaves it open.
     restrictions : tuple of Restriction
     readings : tuple of Reading
         Of a noun: its relations.
@@ -56,9 +56,9 @@ class Node:
     names : tuple of str
         Of a role or figure: what claims write for it.
     segment : str
-        Of a figure: the part of the business.
-    suffix : bool
-        Of a role: whether a claim's role may go before it.
+        Of a figure: the part of the business. Of a compute rate: ``tflops`` where that is meant.
+    suffix, single : bool
+        Of a role: whether other words may go before it, whether one person at a time holds it.
     asked, counted : bool
         Whether the question asks for it, or for how many there are.
     """
@@ -67,7 +67,7 @@ class Node:
     source: str
     types: frozenset[str]
     things: tuple[tuple[Thing, ...], ...] = ()
-    every: bool = False
+    every: bool | None = None
     restrictions: tuple[Restriction, ...] = ()
     readings: tuple[Reading, ...] = ()
     literal: Literal | None = None
@@ -75,6 +75,7 @@ class Node:
     names: tuple[str, ...] = ()
     segment: str = ""
     suffix: bool = False
+    single: bool = False
     asked: bool = False
     counted: bool = False
 
@@ -152,6 +153,8 @@ class Sketch:
     naming : str
         Which names of a thing are asked for: ``alias``, ``codename``, …; empty where none.
     is_yes_no, is_count : bool
+    is_perfect : bool
+        Whether it asks if something has happened.
     is_joined : bool
         Whether "and" or "or" stands between names.
     language : str
@@ -172,6 +175,7 @@ class Sketch:
     naming: str = ""
     is_yes_no: bool = False
     is_count: bool = False
+    is_perfect: bool = False
     is_joined: bool = False
     language: str = "en"
     cost: float = 0.0

@@ -175,7 +175,7 @@ def _english(sentence: Sentence, position: int, form: str) -> tuple[int | None, 
     if form in _PASSIVE_FORMS and (by is not None or _is_passive(sentence, position)):
         patient = left[0] if left else None
         if by is None:
-            return _front_agent(sentence, patient), patient
+            return None, None
         behind = [i for i in right if i > by and sentence.only_particles(by, i)]
         if by < position:
             behind = [i for i in range(by + 1, position) if i in sentence.nodes][:1]
@@ -198,11 +198,6 @@ def _is_fronted_object(sentence: Sentence, left: list[int]) -> bool:
         return False
     between = sentence.between(left[-1], left[-2])
     return any(w.does("auxiliary", "copula") or w.kind == "status" for w in between) and all(w.is_empty or w.kind == "status" for w in between)
-
-
-def _front_agent(sentence: Sentence, patient: int | None) -> int | None:
-    front = _position_of(sentence, sentence.fronted)
-    return None if front == patient else front
 
 
 def _position_of(sentence: Sentence, node: int | None) -> int | None:

@@ -6,7 +6,7 @@ import io
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rich import box
 from rich.console import Console, RenderableType
@@ -16,7 +16,7 @@ from rich.text import Text
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
-    from kg.ask import Answer
+    from kg.ask import Answer, Finding
     from kg.builder import BuildSummary, Progress
     from kg.evaluate import Evaluation, Score
     from kg.profile import Profile, ProfileFact
@@ -143,24 +143,25 @@ def term_text(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None)
 
 def answer_tables(answer: Answer, *, with_sparql: bool) -> list[RenderableType]:
     """Return the answers with status, date and quote; where there is none, the reason and what can be answered."""
-    data = answer.to_json()
     parts: list[RenderableType] = []
-    if data["answers"]:
-        parts.append(table(("answer", "status", "said", "quote"), [_answer_row(row) for row in data["answers"]]))
+    if answer.answers:
+        parts.append(table(("answer", "status", "date", "quote"), [_answer_row(finding) for finding in answer.answers]))
     else:
-        parts.append(Text(str(data.get("reason") or "Nothing in the graph answers that.")))
-        if answer.suggestions:
-            parts += [Text("What can be answered:"), *(Text(f"  {suggestion}") for suggestion in answer.suggestions)]
-    if with_sparql and data.get("sparql"):
-        parts.append(Text(f"\n{data['sparql']}", style="dim"))
+        parts.append(Text(answer.reason))
+    if answer.suggestions:
+        parts += [Text("What can be answered:"), *(Text(f"  {suggestion}") for suggestion in answer.suggestions)]
+    if with_sparql and answer.sparql:
+        parts.append(Text(answer.sparql, style="dim"))
     return parts
 
 
-def _answer_row(row: Mapping[str, Any]) -> tuple[str | Text, ...]:
-    places = row["evidence"]
-    first = places[0] if places else {"briefing": "", "line": "", "quote": ""}
-    more = f" (and {len(places) - 1} more)" if len(places) > 1 else ""
-    return row["label"], status(row["status"]), f"{first['briefing']}:{first['line']}" if places else "", f"{first['quote']}{more}"
+def _answer_row(finding: Finding) -> tuple[str | Text, ...]:
+    if not finding.evidence:
+        return finding.label, status(finding.status), "", ""
+    newest, *others = finding.evidence
+    more = f", and {len(others)} more" if others else ""
+    quote = quoted(newest.quote, newest.sentence).append(f"  {newest.briefing}:{newest.line}{more}", "cyan")
+    return finding.label, status(finding.status), newest.date.isoformat() if newest.date else "undated", quote
 
 
 def catalogue_tables(queries: Sequence[NamedQuery]) -> list[RenderableType]:

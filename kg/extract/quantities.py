@@ -17,7 +17,7 @@ FREQUENCY = re.compile(rf"(?P<low>{NUMBER})\s*(?P<low_unit>[GM]Hz)?(?:\s*[-–~�
 """A clock, or a range of clocks."""
 
 PERFORMANCE = re.compile(
-    rf"(?P<value>{NUMBER})\s*(?:万亿次|(?P<unit>[TGPE](?:OPS?(?:/s|/W|s)?|FLOPS?)|T(?=\s*(?:的?AI)?\s*(?:的)?(?:算力|浮点|运算))))(?![A-Za-z])(?P<per_watt>\s*/\s*W)?", re.I
+    rf"(?P<value>{NUMBER})\s*个?\s*(?:万亿次|(?P<unit>[TGPE](?:OPS?(?:/s|/W|s)?|FLOPS?)|T(?=\s*(?:的?AI)?\s*(?:的)?(?:算力|浮点|运算))))(?![A-Za-z])(?P<per_watt>\s*/\s*W)?", re.I
 )
 """Performance in operations a second."""
 

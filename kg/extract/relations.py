@@ -61,6 +61,8 @@ def pairs(view: ItemView) -> Iterator[Pair]:
     """Yield the pairs of things of an item that may be related: near each other, or with what the item is about."""
     places: dict[Key, list[tuple[int, Mention]]] = defaultdict(list)
     for position, m in view.signs():
+        if view.is_parent(m):
+            continue
         places[key(m)].append((position, m))
     for paper in view.papers:
         places.setdefault(key(paper), [(view.position(paper.start), paper)])
@@ -225,7 +227,9 @@ def weigh(views: Sequence[ItemView], facts: Sequence[tuple[ItemView, Fact]], voc
                     a, b = sorted((pair.left, pair.right))
                     span = view.span(a, b + 1) if b - a <= 90 and pair.subject.type != "Paper" else (pair.object.start, pair.object.end)
                     qualifiers = _qualifiers(predicate, view, pair)
-                    added.append((view, Fact(pair.subject, predicate, pair.object, *span, rule="relations.weighed", qualifiers=qualifiers, certainty=probability)))
+                    # A title before a name holds now, whatever else the clause says of plans.
+                    status = "asserted" if "role" in qualifiers else ""
+                    added.append((view, Fact(pair.subject, predicate, pair.object, *span, rule="relations.weighed", qualifiers=qualifiers, status=status, certainty=probability)))
     kept: list[tuple[ItemView, Fact]] = []
     for view, fact in facts:
         if isinstance(fact.object, Mention):

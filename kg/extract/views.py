@@ -122,9 +122,9 @@ class ItemView:
                 following = next((x for x in self.mentions if x.start >= m.end()), None)
                 if following and following.start - m.end() <= 1 and following.type in types:
                     continue
-                before = [x for x in self.mentions if x.end <= m.start()]
+                before = sorted((x for x in (*self.mentions, *found) if x.end <= m.start()), key=lambda x: x.start)
                 for type_ in types:
-                    near = [x for x in before if x.type == type_ and x.suffix != "anaphor"]
+                    near = [x for x in before if x.type == type_]
                     if near:
                         antecedent = self._salient(near, m.start())
                         found.append(Mention(m.start(), m.end(), antecedent.type, antecedent.name, "reference", antecedent.kind))
@@ -206,7 +206,17 @@ class ItemView:
 
     def mentions_of(self, m: re.Match[str], group: int | str) -> list[Mention]:
         """Return the mentions whose signs stand in a group (a list)."""
-        return self.within(*m.span(group))
+        start, end = m.span(group)
+        found = self.within(start, end)
+        # The parent in 清华|集成电路学院 is no item of the list.
+        return [x for x in found if not self.is_parent(x)]
+
+    def is_parent(self, brand: Mention) -> bool:
+        """Whether an organization is only named as the parent of the one right behind it."""
+        if brand.source != "brand" or brand.type != "Organization":
+            return False
+        part = self._signs.get(self.position(brand.start) + 1)
+        return part is not None and part.type == "Organization" and part.start == brand.end
 
     def sentence_at(self, offset: int) -> Sentence:
         """Return the sentence that the content's offset lies in."""

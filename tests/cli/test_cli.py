@@ -136,6 +136,38 @@ def test_evaluate_lists_errors(annotations: Path, call: Run, tmp_path: Path) -> 
     assert figures["errors"]["missed entity"] == 1 and figures["entities"]["p"] == 1 and figures["entities"]["r"] < 1
 
 
+def test_ask_answers_with_status_date_and_quote(call: Run, store: Path) -> None:
+    done = call("ask", "哪些SoC用了Cortex-A78？", "--store", store)
+    assert done.code == 0
+    assert re.search(r"Snapdragon 888 +asserted +2031-05-06 +“高通：推出骁龙888芯片.*”  2031-05-06:5", done.out)
+    assert re.search(r"Dimensity 1200 +rumored +2031-05-06 +“联发科：据外媒爆料", done.out) and "SELECT" not in done.out
+    assert "SELECT" in call("ask", "哪些SoC用了Cortex-A78？", "--store", store, "--sparql").out
+
+
+def test_ask_as_json(call: Run, store: Path) -> None:
+    answer = call("ask", "Which chips use the Cortex-A78?", "--store", store, "--json").json()
+    assert {"question", "sparql", "answers"} <= set(answer) and "SELECT" in answer["sparql"]
+    found = next(a for a in answer["answers"] if a["label"] == "Snapdragon 888")
+    assert found["status"] == "asserted" and found["iri"].endswith("id/chip/snapdragon-888")
+    assert [(e["briefing"], e["line"]) for e in found["evidence"]] == [("2031-05-06", 5)] and "Cortex-A78" in found["evidence"][0]["quote"]
+
+
+def test_ask_only_of_some_day_and_certainty(call: Run, store: Path) -> None:
+    def labels(*options: str) -> list[str]:
+        return [a["label"] for a in call("ask", "骁龙888采用什么制程？", "--store", store, "--json", *options).json()["answers"]]
+
+    assert set(labels()) >= {"7 nm"} and labels("--as-of", "2031-05-31") == ["5 nm"] and labels("--status", "denied") == []
+
+
+def test_a_question_that_is_not_understood_gets_a_reason_and_three_that_are(call: Run, store: Path) -> None:
+    done = call("ask", "为什么天空是蓝色的？", "--store", store)
+    assert done.code == 1 and done.err == ""
+    reason, heading, *nearest = done.out.splitlines()
+    assert reason and heading == "What can be answered:" and len(nearest) == 3
+    answer = call("ask", "为什么天空是蓝色的？", "--store", store, "--json")
+    assert answer.code == 1 and answer.json()["answers"] == [] and answer.json()["reason"] == reason
+
+
 def test_a_named_query_prints_a_table(call: Run, store: Path) -> None:
     done = call("query", "chips-by-core", "--param", "core=Cortex-A78", "--store", store)
     assert done.code == 0 and re.search(r"id:chip/snapdragon-888 +Snapdragon 888 .* asserted", done.out)

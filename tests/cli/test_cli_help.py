@@ -50,7 +50,13 @@ def test_version(call: Run) -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [["--help"], ["queries"], ["query", "chips-by-core", "--param", "core=Cortex-A78", "--store", "STORE"], ["show", "Cortex-A78", "--store", "STORE"]],
+    [
+        ["--help"],
+        ["queries"],
+        ["query", "chips-by-core", "--param", "core=Cortex-A78", "--store", "STORE"],
+        ["show", "Cortex-A78", "--store", "STORE"],
+        ["ask", "哪些SoC用了Cortex-A78？", "--store", "STORE"],
+    ],
     ids=lambda a: a[0],
 )
 def test_nothing_slow_is_imported_that_is_not_needed(arguments: list[str], store: Path) -> None:

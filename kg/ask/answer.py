@@ -1,0 +1,359 @@
+"""Rows of a query -> answers, each with its status and the sentences that say it, newest first."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from kg import values
+from kg.ask.plan import Plan
+from kg.ask.sketch import LITERALS, NotUnderstoodError
+from kg.ask.sparql import EVENTS, target_variable, variable
+from kg.graph import KnowledgeGraph
+from kg.namespaces import EDGE
+from kg.results import Result, Value
+from kg.things import Thing
+from kg.values import plain
+from kg.vocabulary import fold, has_cjk
+
+_SURENESS = ("denied", "past", "rumored", "planned", "asserted")
+Row = Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A sentence that says an answer.
+
+    Attributes
+    ----------
+    briefing : str
+        Stem of the briefing.
+    date : date or None
+        When it said so.
+    line : int
+    quote, sentence : str
+        The words that say it, and the sentence around them.
+    status : str
+        How sure the sentence is.
+    """
+
+    briefing: str
+    date: dt.date | None
+    line: int
+    quote: str
+    sentence: str = ""
+    status: str = "asserted"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One answer to a question.
+
+    Attributes
+    ----------
+    label : str
+        A thing's name, a value as text, ``yes`` or ``no``.
+    aliases : tuple of str
+        A thing's other names.
+    value, unit : str
+        Of a number, where it is one.
+    iri : str
+        Of a thing.
+    status : str
+        How sure the latest claim is; over several relations, the least sure of them.
+    evidence : tuple of Source
+        Newest first.
+    """
+
+    label: str
+    aliases: tuple[str, ...] = ()
+    value: str = ""
+    unit: str = ""
+    iri: str = ""
+    status: str = "asserted"
+    evidence: tuple[Source, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the answer as DESIGN has it."""
+        optional = {"aliases": list(self.aliases), "value": self.value, "unit": self.unit, "iri": self.iri}
+        evidence = [{"briefing": s.briefing, "line": s.line, "quote": s.quote or s.sentence} for s in self.evidence]
+        return {"label": self.label, **{k: v for k, v in optional.items() if v}, "status": self.status, "evidence": evidence}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is answered to a question.
+
+    Attributes
+    ----------
+    question : str
+    sparql : str
+        The query that was run; empty where none was.
+    answers : tuple of Finding
+        Newest first.
+    reason : str
+        Why there are no answers; empty where there are.
+    suggestions : tuple of str
+        Questions close to this one that have answers; only beside a reason.
+    """
+
+    question: str
+    sparql: str = ""
+    answers: tuple[Finding, ...] = ()
+    reason: str = ""
+    suggestions: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the answer as DESIGN has it.
+
+        Examples
+        --------
+        >>> Answer("?", reason="the question is empty").to_json()
+        {'question': '?', 'sparql': '', 'answers': [], 'reason': 'the question is empty', 'suggestions': []}
+        """
+        why = {"reason": self.reason, "suggestions": list(self.suggestions)} if self.reason else {}
+        return {"question": self.question, "sparql": self.sparql, "answers": [a.to_json() for a in self.answers], **why}
+
+
+@dataclass(slots=True)
+class _Group:
+    """Rows of one answer."""
+
+    rows: list[Row] = field(default_factory=list)
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        unique = {(s.briefing, s.line, s.quote, s.status): s for s in map(_source, self.rows)}
+        return tuple(sorted(unique.values(), key=lambda s: (s.date or dt.date.min, s.briefing), reverse=True))
+
+    @property
+    def status(self) -> str:
+        """The least sure of the latest claims of its relations."""
+        parts: dict[Value, list[Source]] = {}
+        for row in self.rows:
+            parts.setdefault(row.get("part"), []).append(_source(row))
+        return min((latest_status(sources) for sources in parts.values()), key=_SURENESS.index, default="asserted")
+
+    @property
+    def date(self) -> dt.date:
+        """The day of the newest claim."""
+        return max((s.date or dt.date.min for s in map(_source, self.rows)), default=dt.date.min)
+
+
+def latest_status(sources: Sequence[Source]) -> str:
+    """Return the status of the newest claims; of several from one day, the surest."""
+    newest = max((s.date or dt.date.min) for s in sources)
+    return max((s.status for s in sources if (s.date or dt.date.min) == newest), key=_SURENESS.index)
+
+
+def _source(row: Row) -> Source:
+    date = row.get("date")
+    line = row.get("line")
+    status = str(row.get("status") or "").removeprefix(EDGE).lower()
+    briefing, quote, sentence = (str(row.get(k) or "") for k in ("briefing", "quote", "sentence"))
+    return Source(briefing, date if isinstance(date, dt.date) else None, line if isinstance(line, int) else 0, quote, sentence, status or "asserted")
+
+
+def read(graph: KnowledgeGraph, plan: Plan, result: Result) -> list[Finding]:
+    """Return the answers that the rows of a plan's query give; none where there are no rows.
+
+    Raises
+    ------
+    NotUnderstoodError
+        If the rows can't be compared as the question wants it.
+    """
+    rows = list(result)
+    if not rows:
+        return []
+    if plan.sketch.is_yes_no:
+        return _yes_or_no(plan, rows)
+    if plan.asked is not None:
+        return _count_of_parts(rows) if plan.asked[1].name == "count" else _qualities(plan.asked[1].name, rows)
+    groups = _grouped(rows, target_variable(plan))
+    if plan.sketch.is_count:
+        return [_finding(str(len(groups)), _Group(rows), value=str(len(groups)))]
+    if plan.counted_by is not None:
+        groups = _with_most(plan, groups)
+    elif (plan.sketch.extreme or plan.sketch.comparative) is not None and any("number" in r for r in rows):
+        groups = _ranked(plan, groups)
+    if plan.sketch.extreme is not None and plan.sketch.extreme.implied == "latest":
+        newest = max(g.date for g in groups.values())
+        groups = {key: g for key, g in groups.items() if g.date == newest}
+    found = _things(graph, groups) if _is_thing(plan) else _values(plan, groups)
+    return sorted(found, key=lambda f: f.evidence[0].date or dt.date.min if f.evidence else dt.date.min, reverse=True)
+
+
+def _is_thing(plan: Plan) -> bool:
+    return plan.target is not None and not plan.nodes[plan.target].types <= LITERALS - {"ProcessNode"}
+
+
+def _grouped(rows: Iterable[Row], name: str) -> dict[str, _Group]:
+    groups: dict[str, _Group] = {}
+    for row in rows:
+        groups.setdefault(str(row.get(name)), _Group()).rows.append(row)
+    return groups
+
+
+def _finding(label: str, group: _Group, **more: Any) -> Finding:
+    return Finding(label, status=group.status, evidence=group.sources, **more)
+
+
+def _things(graph: KnowledgeGraph, groups: Mapping[str, _Group]) -> list[Finding]:
+    found = []
+    for iri, group in groups.items():
+        thing = next(iter(graph.entities(iri)), Thing(iri, "", ()))
+        names = tuple(name for name in dict.fromkeys((*(text for _, text in thing.labels), *thing.aliases)) if name != thing.label)
+        size = values.feature_size_nm(thing.label) if thing.type == "ProcessNode" else None
+        unit = {} if size is None else {"value": plain(size), "unit": "nm"}
+        found.append(_finding(thing.label, group, aliases=names, iri=iri, **unit))
+    return found
+
+
+def _values(plan: Plan, groups: Mapping[str, _Group]) -> list[Finding]:
+    found: dict[str, Finding] = {}
+    is_figure = plan.target is not None and plan.nodes[plan.target].types == {"=reportsMetric"}
+    for text, group in (_figures(groups) if is_figure else groups).items():
+        label = text.removeprefix("https://github.com/")
+        found.setdefault(label.lower(), _finding(label, group, **_number(label)))
+    return list(found.values())
+
+
+def _figures(groups: Mapping[str, _Group]) -> dict[str, _Group]:
+    return _grouped((row for group in groups.values() for row in group.rows), "figure")
+
+
+def _number(text: str) -> dict[str, str]:
+    """The number that a value's text names, and its unit."""
+    if (rate := values.performance(text)) is not None:
+        return {"value": plain(rate.value), "unit": rate.unit}
+    if values.clock(text) is not None:
+        number, _, unit = text.rpartition(" ")
+        return {"value": number or text, "unit": unit if number else ""}
+    if (count := values.whole(text)) is not None:
+        return {"value": str(count)}
+    amount = values.quantity(text)
+    return {"value": plain(amount.value), "unit": amount.unit} if amount is not None else {}
+
+
+def _qualities(name: str, rows: Sequence[Row]) -> list[Finding]:
+    return [_finding(text, group, **_number(text)) for text, group in _grouped(rows, name).items()]
+
+
+def _count_of_parts(rows: Sequence[Row]) -> list[Finding]:
+    """How many of one core: the counts of its clusters together, as the newest briefing that counts them has it."""
+    newest = max(_source(row).date or dt.date.min for row in rows)
+    briefing = next(str(row["briefing"]) for row in rows if (_source(row).date or dt.date.min) == newest)
+    kept = [row for row in rows if str(row["briefing"]) == briefing]
+    clusters = {(str(row.get("at")), str(row.get("note"))): int(str(row["count"])) for row in kept}
+    whole = clusters.pop(("None", "None"), 0)
+    number = max(whole, sum(clusters.values()))
+    return [_finding(str(number), _Group(kept), value=str(number))]
+
+
+# superlatives and comparisons
+
+
+def _ranked(plan: Plan, groups: dict[str, _Group]) -> dict[str, _Group]:
+    """The answers whose number is the highest, or lowest."""
+    degree = plan.sketch.extreme or plan.sketch.comparative
+    if degree is None or degree.than:
+        return groups
+    units = {str(row.get("unit")) for group in groups.values() for row in group.rows if row.get("number") is not None and "unit" in row}
+    if len(units) > 1:
+        raise NotUnderstoodError(f"the figures are in different units ({', '.join(sorted(units))}) and can't be compared")
+    choice = plan.nodes[plan.target] if plan.target is not None and plan.sketch.comparative is not None else None
+    if choice is not None and len(groups) < len(choice.things):
+        missing = [group[0].label for group in choice.things if not any(t.iri in groups for t in group)]
+        raise NotUnderstoodError(f"nothing in the graph says this of {', '.join(missing)}")
+    return _best(groups, lambda group: _peak(group, degree.more), degree.more)
+
+
+def _best(groups: dict[str, _Group], number: Callable[[_Group], Decimal], more: bool) -> dict[str, _Group]:
+    best = (max if more else min)(map(number, groups.values()))
+    return {key: group for key, group in groups.items() if number(group) == best}
+
+
+def _peak(group: _Group, more: bool) -> Decimal:
+    numbers = [Decimal(str(row["number"])) for row in group.rows if row.get("number") is not None]
+    return (max if more else min)(numbers)
+
+
+def _with_most(plan: Plan, groups: dict[str, _Group]) -> dict[str, _Group]:
+    """The answers with the most, or fewest, of what the question counts."""
+    assert plan.counted_by is not None
+    name = variable(plan, plan.counted_by)
+    more = plan.sketch.extreme is None or plan.sketch.extreme.more
+    return _best(groups, lambda group: Decimal(len({str(row[name]) for row in group.rows})), more)
+
+
+# yes or no
+
+
+def _yes_or_no(plan: Plan, rows: Sequence[Row]) -> list[Finding]:
+    statuses = plan.sketch.statuses
+    fitting = [row for row in rows if row.get("fits") is not False]
+    group = _Group(list(fitting or rows))
+    if not fitting:
+        return [_finding("no", group)]
+    status = group.status
+    if "denied" in statuses:
+        is_so = status == "denied"
+    elif "rumored" in statuses:
+        is_so = status == "rumored"
+    elif statuses & {"certain", "done"} or _is_told_as_done(plan):
+        is_so = status == "asserted"
+    elif "past" in statuses:
+        is_so = any(s.status == "past" for s in group.sources) or _is_event(plan)
+    elif not statuses & {"planned", "next"} and any(e.predicate == "holdsPosition" for e in plan.edges):
+        is_so = status in {"asserted", "rumored"}
+    else:
+        is_so = status not in {"denied", "past"}
+    return [_finding("yes" if is_so else "no", group)]
+
+
+def _is_event(plan: Plan) -> bool:
+    return any(edge.predicate in EVENTS for edge in plan.edges)
+
+
+def _is_told_as_done(plan: Plan) -> bool:
+    """Whether a question asks if something has happened: a plan is not enough."""
+    return plan.sketch.is_perfect and _is_event(plan) and not plan.sketch.statuses & {"planned", "next", "past"}
+
+
+# names
+
+_COMPOSITE = re.compile("或|/| or ")
+_MODEL_NUMBER = re.compile(r"[A-Za-z]{1,6}-?\d[\w+-]*")
+
+
+def names(plan: Plan, rows: Sequence[Row]) -> list[Finding]:
+    """Return the names of a thing of the kind that the question asks for."""
+    thing = plan.nodes[0].things[0][0]
+    groups = {name: group for name, group in _grouped(rows, "name").items() if not _COMPOSITE.search(name)}
+    kept = _of_kind(plan.sketch.naming, list(groups), thing)
+    return [_finding(name, groups[name]) for name in kept]
+
+
+def bearer(thing: Thing, rows: Sequence[Row]) -> list[Finding]:
+    """Return a thing that the question gives one of its names of."""
+    others = tuple(name for name in dict.fromkeys((*(text for _, text in thing.labels), *thing.aliases)) if name != thing.label)
+    return [_finding(thing.label, _Group(list(rows)), aliases=others, iri=thing.iri)]
+
+
+def _of_kind(kind: str, found: Sequence[str], thing: Thing) -> list[str]:
+    own = {fold(text) for _, text in thing.labels}
+    match kind:
+        case "english":
+            return [name for name in found if not has_cjk(name)]
+        case "chinese":
+            return [name for name in found if has_cjk(name)]
+        case "model_number":
+            return [name for name in found if _MODEL_NUMBER.fullmatch(name)]
+        case "codename":
+            words = [n for n in found if not re.search(r"\d", n) and fold(n) not in own and not any(fold(n) in key or key in fold(n) for key in own)]
+            return words or [n for n in found if _MODEL_NUMBER.fullmatch(n) and fold(n) not in own]
+    return [name for name in found if fold(name) not in own]

@@ -1,0 +1,62 @@
+"""Questions near to one that has no answer: they are about what it names, and each has an answer in the graph."""
+
+from __future__ import annotations
+
+import difflib
+import functools
+import importlib.resources
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+
+from kg.ask.tokens import Token
+from kg.graph import KnowledgeGraph
+from kg.model import PREDICATES
+from kg.things import Thing
+from kg.vocabulary import has_cjk
+
+_MOST_THINGS = 4
+
+
+@functools.cache
+def _templates() -> Mapping[str, Mapping[str, str]]:
+    return tomllib.loads((importlib.resources.files(__package__) / "words" / "suggestions.toml").read_text("utf8"))
+
+
+def nearest(graph: KnowledgeGraph, question: str, tokens: Sequence[Token]) -> tuple[str, ...]:
+    """Return three questions that the graph can answer, those closest to the given one first."""
+    language = "zh" if has_cjk(question) else "en"
+    named = list(dict.fromkeys(thing.iri for token in tokens for thing in token.things))[:_MOST_THINGS]
+    offered = list(dict.fromkeys(text for iri in named for text in _about(graph, iri, language)))
+    if len(offered) < 3:
+        offered += [text for text in dict.fromkeys(_anything(graph, language)) if text not in offered]
+    offered.sort(key=lambda text: -difflib.SequenceMatcher(None, question.lower(), text.lower()).ratio())
+    return tuple(offered[:3])
+
+
+def _about(graph: KnowledgeGraph, iri: str, language: str) -> Iterator[str]:
+    """Questions about a thing, one for each kind of fact that holds of it."""
+    thing = next(iter(graph.entities(iri)), None)
+    if thing is None:
+        return
+    for variables, side in (("?thing ?p ?other", "subject"), ("?other ?p ?thing", "object")):
+        rows = graph.query(f"SELECT DISTINCT ?p {{ VALUES ?thing {{ <{iri}> }} {variables} FILTER(STRSTARTS(STR(?p), STR(edge:))) }} ORDER BY ?p")
+        for row in rows:
+            name = str(row["p"]).rsplit("#", 1)[-1]
+            if (template := _templates().get(f"{name}.{side}")) is not None:
+                yield template[language].format(_name(thing, language))
+
+
+def _name(thing: Thing, language: str) -> str:
+    return next((text for tag, text in thing.labels if tag == language), thing.label)
+
+
+def _anything(graph: KnowledgeGraph, language: str) -> Iterator[str]:
+    """One question for each predicate, about the thing that most is said of."""
+    for predicate in PREDICATES:
+        template = _templates().get(f"{predicate}.subject")
+        if template is None:
+            continue
+        rows = graph.query(f"SELECT ?thing (COUNT(?o) AS ?n) {{ ?thing edge:{predicate} ?o ; rdfs:label ?label }} GROUP BY ?thing ORDER BY DESC(?n) ?thing LIMIT 1")
+        for row in rows:
+            if thing := next(iter(graph.entities(str(row["thing"]))), None):
+                yield template[language].format(_name(thing, language))

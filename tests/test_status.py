@@ -1,0 +1,100 @@
+"""How sure a sentence is: given this clause, this status."""
+
+from __future__ import annotations
+
+import pytest
+from extraction import Fact, brief, facts, news
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg.extract.status import is_past, read
+from kg.model import STATUSES
+
+bug = pytest.mark.xfail(strict=True, reason="reported; take the mark away with the fix")
+
+CLAUSES = {
+    "asserted": [
+        "推出乙一号", "采用7nm工艺", "乙一号今天发布", "完成B轮融资", "性能将近翻倍", "将图像压缩十倍", "可编程逻辑", "ships the Y1 today", 
+        "使用了将军令牌", "该模型将输入切成小块", "the Maya chip",
+    ],
+    "planned": [
+        "将于明年量产", "计划在2033年上市", "预计采用4nm", "拟收购乙公司", "即将发布乙一号", "打算明年流片", "正准备登陆科创板", "有意收购丙", "will ship in June", "plans to acquire Y",
+        "is expected to use 4 nm", "将采用台积电4nm", "迎来IPO大考", "the upcoming Y1", "筹划赴港上市",
+    ],
+    "rumored": [
+        "据传采用4nm", "有消息称采用4nm", "或将采用4nm", "可能采用4nm", "外媒爆料采用4nm", "疑似采用4nm", "知情人士透露采用4nm", "据报道采用4nm", "网传采用4nm", "被曝采用4nm",
+        "reportedly uses 4 nm", "may use 4 nm", "rumored to use 4 nm", "有望采用4nm", "盛传被收购", "消息称丙将收购丁",
+    ],
+    "denied": [
+        "否认收购乙公司", "辟谣收购传闻", "并未采用4nm", "没有上市计划", "没有收购乙的打算", "收购一事纯属猜测，不实", "无意收购乙", "不会采用4nm", "denied the report", "has no plans to list",
+        "收购只是猜测",
+    ],
+    "past": ["失去乙的订单", "不再使用乙芯片", "终止了合作", "曾采用三星工艺", "曾担任乙公司CEO", "formerly at Y", "no longer uses the Y1"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("clause", "status"), [(c, status) for status, clauses in CLAUSES.items() for c in clauses])
+def test_words_in_the_clause_say_how_sure_it_is(clause: str, status: str) -> None:
+    assert read(clause) == status
+
+
+@bug
+@pytest.mark.parametrize(("clause", "status"), [("was founded in May", "asserted"), ("will ship in May", "planned"), ("计划书已公布", "asserted")])
+def test_a_month_and_a_paper_are_no_hedge(clause: str, status: str) -> None:
+    assert read(clause) == status
+
+
+@pytest.mark.parametrize(
+    ("before", "clause", "status"),
+    [
+        ("据传，", "乙一号采用4nm", "rumored"),
+        ("外媒曝光乙一号的参数，", "采用4nm", "rumored"),
+        ("预计明年发布乙一号，", "采用4nm", "planned"),
+        ("甲公司今天发布乙一号，", "采用4nm", "asserted"),
+        ("知情人士透露，", "甲公司否认收购", "denied"),
+    ],
+)
+def test_a_marker_before_governs_what_follows_in_its_sentence(before: str, clause: str, status: str) -> None:
+    assert read(clause, before) == status
+
+
+@pytest.mark.parametrize(("heading", "status"), [("乙一号参数曝光", "rumored"), ("据传：乙一号来了", "rumored"), ("乙一号发布", "asserted"), ("", "asserted")])
+def test_a_rumour_in_the_heading_governs_the_item(heading: str, status: str) -> None:
+    assert read("采用4nm", "", heading) == status
+
+
+@pytest.mark.parametrize(("clause", "past"), [("曾任乙公司CEO", True), ("前任总裁", True), ("原CEO", True), ("放弃自研", True), ("现任CEO", False), ("经历曲折", False)])
+def test_what_was_and_is_no_longer(clause: str, past: bool) -> None:
+    assert is_past(clause) is past
+
+
+@given(st.text(), st.text(max_size=20), st.text(max_size=20))
+def test_every_clause_has_one_of_the_five_statuses(clause: str, before: str, heading: str) -> None:
+    assert read(clause, before, heading) in STATUSES
+
+
+IN_A_BRIEFING: list[tuple[str, Fact]] = [
+    (brief("高通：骁龙8 Gen 5将采用三星2nm工艺；"), ("Snapdragon 8 Gen 5", "processNode", "2 nm", "!planned")),
+    (brief("高通：骁龙8 Gen 5采用三星2nm工艺；"), ("Snapdragon 8 Gen 5", "processNode", "2 nm")),
+    (brief("高通：据传骁龙8 Gen 5采用三星2nm工艺；"), ("Snapdragon 8 Gen 5", "processNode", "2 nm", "!rumored")),
+    (brief("苹果：iPhone 31可能搭载A29芯片；"), ("iPhone 31", "usesChip", "A29", "!rumored")),
+    (brief("英特尔：否认收购地平线；"), ("Intel", "acquires", "Horizon Robotics", "!denied")),
+    (brief("英特尔：宣布收购地平线；"), ("Intel", "acquires", "Horizon Robotics")),
+    (brief("英特尔：拟收购地平线；"), ("Intel", "acquires", "Horizon Robotics", "!planned")),
+    (brief("台积电：失去华为的订单；"), ("Huawei", "customerOf", "TSMC", "!past")),
+    (news("骁龙8 Gen 5参数曝光", "高通骁龙8 Gen 5采用三星2nm工艺。"), ("Snapdragon 8 Gen 5", "processNode", "2 nm", "!rumored")),
+]
+
+
+@pytest.mark.parametrize(("text", "fact"), IN_A_BRIEFING)
+def test_the_status_of_a_fact_is_read_where_the_fact_is(text: str, fact: Fact) -> None:
+    assert fact in facts(text)
+
+
+def test_a_hedge_about_one_thing_leaves_the_others_asserted() -> None:
+    found = facts(brief("联发科：天玑9500采用台积电3nm工艺，下一代天玑9600预计采用2nm工艺；"), "processNode")
+    assert found == {("Dimensity 9500", "processNode", "3 nm"), ("Dimensity 9600", "processNode", "2 nm", "!planned")}
+
+
+def test_who_makes_a_thing_is_not_in_doubt_because_its_date_is() -> None:
+    assert ("Dimensity 9600", "developedBy", "MediaTek") in facts(brief("联发科：预计明年发布天玑9600；"))
