@@ -37,6 +37,9 @@ def _deal_status(clause: str) -> str:
     return "planned" if re.search(r"延迟|推迟|顺利收购|谈判|洽谈|最快|审批|推进|待\S{0,4}批准|进入\S{0,6}阶段|seeks? to", clause) else ""
 
 
+_OFFER = re.compile(r"出价|作价|交易(?:价格|金额|额|总价)|收购价|总价|耗资|斥资|以约?\s*\d|for \$?\d")
+
+
 @rule
 def acquisition(view: ItemView) -> Iterator[Fact]:
     """One company buys another: 「甲以2亿美元收购乙」, 「乙被甲收购」."""
@@ -51,7 +54,8 @@ def acquisition(view: ItemView) -> Iterator[Fact]:
             start, end = view.clause(m.start())[0], view.clause(m.end() - 1)[1]
             status = _deal_status(view.text[start:end])
             qualifiers: dict[str, Qualifier] = {}
-            if amount := _price(view.text[start:end]):
+            offer = _OFFER.search(view.text, end, view.sentence(m.start())[1])
+            if amount := _price(view.text[start:end]) or (_price(view.text[offer.start() : view.clause(offer.end() - 1)[1]]) if offer else None):
                 qualifiers["amount"] = amount
             yield Fact(buyer, "acquires", bought, *view.span(m.start(), m.end()), qualifiers=qualifiers, status=status)
     head = view.maker

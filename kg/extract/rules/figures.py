@@ -77,7 +77,7 @@ def reported_figure(view: ItemView) -> Iterator[Fact]:
                 and metric not in {"gross margin", "market share", "yield", "stock change"}
                 and (_GROWTH.search(after_metric) or _FALL.search(after_metric))
             ):
-                metric, non = {"stock change": "stock change"}.get(metric, f"{metric} growth"), ""
+                metric, non = {"stock change": "stock change", "market value": "market value change"}.get(metric, f"{metric} growth"), ""
             else:
                 non = non_gaap if metric in {"operating income", "net income", "diluted earnings per share", "earnings per share", "net loss"} else ""
             if _FALL.search(before[-8:]) and (metric.endswith("growth") or metric.endswith("change")):
