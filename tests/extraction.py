@@ -7,7 +7,6 @@ unless it is asserted. Things stand under their canonical names.
 from __future__ import annotations
 
 import functools
-import re
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -29,8 +28,8 @@ STEM = "2031-05-06"
 
 
 def brief(text: str) -> str:
-    """Return a briefing with one bullet of short news: ``甲：…；``."""
-    return f"- {text}"
+    """Return a briefing with one bullet of short news, ``甲：…；``, behind the line that usually stands before them."""
+    return f"先看几条短讯：\n\n- {text}\n"
 
 
 def news(title: str, summary: str = "") -> str:
@@ -121,17 +120,3 @@ def _shown(view: ItemView, fact: RuleFact) -> Fact:
     status = status_of(view, fact)
     said = () if status == "asserted" else (f"!{status}",)
     return (fact.subject.name, fact.predicate, object_, *(f"{k}={v}" for k, v in sorted(fact.qualifiers.items())), *said)
-
-
-def rule_cases(table: str) -> list[tuple[str, str, Fact]]:
-    """Return the rows of a table of rules.
-
-    A line is ``rule``, alone; a line under it ``text => fact; fact``, the parts of a fact between bars; or ``text =/> fact`` for one that must not be read.
-    Titles and summaries stand apart by ``//``; the shape of the item before the text: ``news:``, ``paper:``, ``paper[CVPR 2031]:``, ``repo:``, ``post:``; else a brief.
-    """
-    raise NotImplementedError(table)
-
-
-def spaced(text: str) -> str:
-    """Return a text without runs of blanks."""
-    return re.sub(r"\s+", " ", text)
