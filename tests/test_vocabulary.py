@@ -127,7 +127,7 @@ def test_short_labels_of_two_things_have_disjoint_contexts() -> None:
 
 SHARED = """amdradeon radeon awsnitro jevois arm csky mips espnet alipay 支付宝 amap baiduapollo character.ai elevenlabs grammarly jasperai neteasecloudmusic
 网易云音乐 oceanbase paperspace reddit replit roblox 罗布乐思 run:ai runwayml spotify volcanoengine 火山引擎 volcengine weights&biases xiaoice yuanfudao 猿辅导 知乎
-zuoyebang 作业帮""".split()
+zuoyebang 作业帮"""
 """What two types share: a company and its product or architecture, told apart by the words around it."""
 
 
@@ -135,7 +135,7 @@ def test_labels_of_two_types_are_those_that_context_tells_apart() -> None:
     types = defaultdict(set)
     for type_, label in full_labels():
         types[label].add(type_)
-    assert {label for label, found in types.items() if len(found) > 1} == set(SHARED)
+    assert {label for label, found in types.items() if len(found) > 1} == set(SHARED.split())
 
 
 COMMON = """ability about access account action adapt advance again agent agile air album alert alpha ambition angel answer apply arch area arena array art ascent
@@ -175,14 +175,14 @@ ultra under union unique unit unity universal up update upgrade upper use user v
 vital voice volume voyage wait walk wall warm wash watch water wave way wealth weave web weight wheel white whole wide wild willow win wind window wing winter wire
 wise wish wolf wonder wood word work world worth write year young zone zoom
 世界先进 中国电子 应用材料 浪潮 央行 工研院 香山 果壳 太极 星辰 山海 麒麟 荣耀 河图 方舟 悟道 盘古 哪吒 奇迹 蜂鸟 求索 玲珑 曙光 飞桨平台 前沿 顶点 泰坦 先锋 深度 智能 芯片 手机 平台
-联盟 数据 模型 算法 网络 系统 技术 科技 公司 大学 研究 学院 中心 人工智能 机器学习 深度学习 神经网络 处理器 加速器 操作系统 开源 安全 自然 科学 细胞""".split()
+联盟 数据 模型 算法 网络 系统 技术 科技 公司 大学 研究 学院 中心 人工智能 机器学习 深度学习 神经网络 处理器 加速器 操作系统 开源 安全 自然 科学 细胞"""
 """Words of every day's prose."""
 
 
 def test_common_words_are_no_full_labels() -> None:
     labels = {fold(label): term for term in vocabulary().terms for label in term.labels}
     named_so = {"alphabet", "apple", "arm", "meta", "oracle", "intel", "nature"}
-    assert {word: labels[word].name for word in COMMON if word in labels and word not in named_so} == {}
+    assert {word: labels[word].name for word in COMMON.split() if word in labels and word not in named_so} == {}
 
 
 @pytest.mark.parametrize(
@@ -340,7 +340,6 @@ Core | CEVA-XM99 | CEVA-XM99
 Core | IMG BXM-9-999 | IMG BXM-9-999
 Core | Zen 9 | Zen 9
 Core | RDNA 9 | RDNA 9
-Core | LA999 |
 ISA | Armv19 | Armv19
 ISA | Armv9.9-A | Armv9.9-A
 Device | iPhone 29 Pro Max | iPhone 29 Pro Max
@@ -366,7 +365,6 @@ Model | YOLOv99 | YOLOv99
 Model | YOLO v9s | YOLOv9s
 Model | MobileNetV9 | MobileNetV9
 Model | EfficientNet-B99 | EfficientNet-B99
-Model | ResNet-999 |
 Model | ResNet-99 | ResNet-99
 Model | SE-ResNeXt-50 | SE-ResNeXt-50
 Model | Inception-ResNet v3 | Inception-ResNet v3
@@ -381,7 +379,6 @@ Model | DeepSeek-V9 | DeepSeek-V9
 Dataset | Geekbench 9 | Geekbench 9
 Dataset | CIFAR-99 | CIFAR-99
 Dataset | MLPerf Inference v9.1 | MLPerf Inference v9.1
-Dataset | Cinebench R99 |
 Venue | CVPR 2039 | CVPR 2039
 Venue | NeurIPS 2035 | NeurIPS 2035
 Venue | ISCA'39 | ISCA '39
@@ -390,7 +387,6 @@ Venue | ISCA'39 | ISCA '39
 
 def test_families_recognise_members_that_nobody_listed() -> None:
     rows = [[cell.strip() for cell in line.split("|")] for line in FAMILIES.strip().splitlines()]
-    rows = [row for row in rows if row[2]]
     wrong = []
     for (type_, text, name), found in zip(rows, mentions_of([naming(text) for _, text, _ in rows]), strict=True):
         if (type_, name) not in {(m.type, m.name) for m in found if m.source != "brand"}:

@@ -120,7 +120,7 @@ def _main_edges(plan: Plan) -> set[int]:
 def _scope(plan: Plan, edge: Edge, words: frozenset[str], as_of: dt.date | None) -> Scope:
     said = _said(plan, edge)
     if "denied" in words:
-        return Scope(("denied",), ("asserted",), as_of, said)
+        return Scope(("denied",), _STANDING, as_of, said)
     if "past" in words:
         return Scope(("past", "asserted") if edge.predicate in EVENTS else ("past",), ("asserted", "denied") if edge.predicate not in EVENTS else ("denied",), as_of, said)
     if words & {"next", "planned"}:

@@ -10,7 +10,7 @@ import importlib.resources
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from kg.model import PREDICATES
@@ -34,11 +34,14 @@ class Reading:
         Of a verb: its grammatical subject is the object of the fact. Of a noun: it names the object of the fact.
     light : bool
         Whether the sentence may do without it ("use", "have").
+    weak : bool
+        Whether other readings of the word go first.
     """
 
     predicate: str
     inverse: bool = False
     light: bool = False
+    weak: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,7 @@ class Sense:
     restriction : Restriction
         Of a type.
     names : tuple of str
-        Of a role, metric or score: what claims write for it.
+        Of a role (or a verb that says one), metric or score: what claims write for it.
     suffix : bool
         Of a role: whether other words may go before it in a claim ("技术副总裁").
     single : bool
@@ -120,7 +123,7 @@ class Lexicon:
         self.longest = max(self.longest, len(word) + 4)
         for i, known in enumerate(senses):
             if known.readings and (known.kind, known.value, known.form) == (sense.kind, sense.value, sense.form):
-                senses[i] = Sense(known.kind, known.value, known.form, tuple(dict.fromkeys((*known.readings, *sense.readings))))
+                senses[i] = replace(known, readings=tuple(dict.fromkeys((*known.readings, *sense.readings))))
                 return
         if sense not in senses:
             senses.append(sense)
@@ -194,11 +197,19 @@ def load() -> Lexicon:
             _add_words(lexicon, entry, Sense(kind, entry["name"], names=tuple(filter(None, (entry["name"], *entry.get("also", ()))))))
     for entry in files["people"]["role"]:
         _add_words(lexicon, entry, Sense("role", entry["as"][0], names=tuple(entry["as"]), suffix=entry.get("suffix", False), single=entry.get("single", False)))
+        _add_role_verbs(lexicon, entry)
     lexicon.role_prefixes = tuple(files["people"]["prefixes"])
     lexicon.ties = tuple(Reading(tie["predicate"], light=True) for tie in files["structure"]["tie"])
     lexicon.tie_subjects = {tie["predicate"]: frozenset(tie["subject"]) for tie in files["structure"]["tie"]}
     lexicon.paths = tuple((path["subject"], tuple(path["chain"])) for path in files["structure"]["path"])
     return lexicon
+
+
+def _add_role_verbs(lexicon: Lexicon, entry: Mapping[str, Any]) -> None:
+    readings = (Reading("holdsPosition"),)
+    words = [(word, "base") for word in entry.get("verb_zh", ())] + [pair for word in entry.get("verb_en", ()) for pair in conjugate(word)]
+    for word, form in words:
+        lexicon.add(word, Sense("verb", "role", form, readings, names=tuple(entry["as"])))
 
 
 def _read(name: str) -> str:
@@ -227,8 +238,8 @@ def _add_relation(lexicon: Lexicon, name: str, entry: Mapping[str, Any]) -> None
     light = bool(entry.get("light"))
     predicates = entry.get("predicates", [name])
     assert all(p in PREDICATES for p in predicates), name
-    for key, inverse in (("verb", False), ("inverse", True)):
-        readings = tuple(Reading(p, inverse, light) for p in predicates)
+    for key, inverse in (("verb", False), ("inverse", True), ("weak_inverse", True)):
+        readings = tuple(Reading(p, inverse, light, key.startswith("weak")) for p in predicates)
         for word in entry.get(key, {}).get("zh", ()):
             lexicon.add(word, Sense("verb", form="base", readings=readings))
         for word in entry.get(key, {}).get("en", ()):

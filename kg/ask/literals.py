@@ -166,10 +166,10 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Literal | None]
     (re.compile(pattern, re.IGNORECASE), read)
     for pattern, read in (
         (rf"{_N}[ -]?(?:nm|纳米|[μµ]m|微米|nanomet(?:er|re)s?)(?![A-Za-z])", _size),
-        (rf"{_N}(?:\s*-\s*{_N})?\s?[GMK]Hz\b", _clock),
-        (rf"(?P<n>{_N})\s?(?:[KMGTPE]?FLOPS\b|[KMGTPE]?OPS\b|(?P<short>T(?=\s*(?:算力|的算力|以上|以下|及以上))))", _performance),
-        (rf"(?P<n>{_COUNT})\s?(?:核(?!心)|-core\b)(?:cpu\b)?", _cores),
-        (rf"(?:US\$|[$¥€£])\s?{_N}\s?(?:thousand|million|billion|trillion|bn|mn|[十百千万亿]+)?\b", _money),
+        (rf"{_N}(?:\s*-\s*{_N})?\s?[GMK]Hz(?![A-Za-z])", _clock),
+        (rf"(?P<n>{_N})\s?(?:[KMGTPE]?FLOPS(?![A-Za-z])|[KMGTPE]?OPS(?![A-Za-z])|(?P<short>T(?=\s*(?:算力|的算力|以上|以下|及以上))))", _performance),
+        (rf"(?P<n>{_COUNT})\s?(?:核(?!心)|-core(?![A-Za-z]))", _cores),
+        (rf"(?:US\$|[$¥€£])\s?{_N}\s?(?:thousand|million|billion|trillion|bn|mn|[十百千万亿]+)?(?![A-Za-z])", _money),
         (rf"{_N}\s*{_MONEY_UNIT}", _money),
         (rf"(?P<n>{_N})\s?%", _share),
         (r"(?P<ipo>IPO|首次公开募股|首次公开发行|上市|public listing|public offering|initial public offering|public|listing|list publicly)(?![A-Za-z])", _round),
@@ -183,10 +183,10 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Literal | None]
         (rf"(?P<year>)(?P<ordinal2>)[QH](?P<ordinal>[1-4])(?:,? (?:of |in )?(?:the )?(?P<fy>fiscal (?:year )?|FY)?(?P<year2>{_Y}))?(?![A-Za-z0-9])", _quarter),
         (r"(?P<fy>)(?P<year>)(?P<year2>)(?P<ordinal>)(?:第(?P<ordinal2>[一二三四1-4])(?:财季|季度)|[上下]半年)", _quarter),
         (rf"(?P<name>)(?P<year2>)(?P<year>{_Y})(?:-|年\s?)(?P<month>\d{{1,2}})(?:\s?月份?)?(?![\d-])", _month),
-        (rf"(?P<month>)(?P<year>)(?P<name>{'|'.join(_MONTHS)}),? (?:of )?(?P<year2>{_Y})\b", _month),
+        (rf"(?P<month>)(?P<year>)(?P<name>{'|'.join(_MONTHS)}),? (?:of )?(?P<year2>{_Y})(?!\d)", _month),
         (rf"(?P<fy>FY ?|fiscal (?:year )?)?(?P<year>{_Y})\s?(?:财年|年度|年)?(?![\d.])", _year),
         (r"(?:arXiv:\s?)?(?P<id>\d{4}\.\d{4,5})(?!\d)", _arxiv),
-        (r"(?:https?://)?(?:www\.)?(?:github\.com/)?(?P<path>[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*)", _repository),
+        (r"(?:https?://)?(?:www\.)?(?:github\.com/)?(?P<path>[A-Za-z0-9][A-Za-z0-9_.-]*/[A-Za-z0-9][A-Za-z0-9_.-]*)", _repository),
         (_COUNT, _number),
         (r"v?\d+(?:\.\d+){1,3}(?:-?(?:rc|beta|alpha)\d*)?", lambda m: Literal("number", m[0].lstrip("vV"))),
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from kg.ask.lexicon import Lexicon, Reading
 from kg.ask.sketch import ANY, LITERALS, OBJECTS, SUBJECTS, Comparative, Node, Qualifier, Sketch, Verb
@@ -139,7 +140,7 @@ def _plans_of(sketch: Sketch, lexicon: Lexicon, limit: float) -> Iterator[Plan]:
     if sketch.naming:
         yield from _naming_plans(sketch)
         return
-    for merged in _merges(_with_implied(sketch)):
+    for merged in map(partial(_with_partner, sketch), _merges(_with_implied(sketch))):
         base = sketch.cost + merged.cost
         if base > limit or len(merged.nodes) > _MOST_NODES:
             continue
@@ -166,6 +167,14 @@ def _with_implied(sketch: Sketch) -> Sketch:
         return sketch
     node = Node(len(sketch.nodes), "noun", OBJECTS[degree.implied], readings=(Reading(degree.implied, True),))
     return replace(sketch, nodes=[*sketch.nodes, node])
+
+
+def _with_partner(sketch: Sketch, merged: _Merged) -> _Merged:
+    """Where one node is all there is, the other end of its relation: "Which companies were acquired?" says nothing of the buyers."""
+    if len(merged.nodes) > 1 or not (merged.needs or any(not v.is_light for v in sketch.verbs)):
+        return merged
+    partner = Node(len(sketch.nodes), "hidden", ANY - LITERALS)
+    return _Merged((*merged.nodes, partner), merged.of, merged.needs, merged.cost + 0.3)
 
 
 # nodes that are one
@@ -208,6 +217,8 @@ def _merge_cost(sketch: Sketch, i: int, j: int) -> float | None:
         case "question" | "type", "thing":
             chosen = a.asked and sketch.comparative is not None and not sketch.comparative.than and len(b.things) > 1
             return 0.0 if chosen else None
+        case "question", "value":
+            return None
         case "question", _:
             return 0.0 if is_linked else 0.25
         case "noun", "noun":
@@ -281,13 +292,19 @@ def _grow(
         if cost + candidate.cost * missing > best.cost + 0.01:
             return
         a, b = parts[candidate.edge.subject], parts[candidate.edge.object]
-        if a != b and _fits(merged, chosen, candidate):
+        if a != b and _fits(merged, chosen, candidate) and not _is_shared_value(merged, chosen, candidate):
             _grow(sketch, merged, candidates, k + 1, [*chosen, candidate], cost + candidate.cost, [a if p == b else p for p in parts], best)
 
 
 def _fits(merged: _Merged, chosen: Sequence[_Candidate], candidate: _Candidate) -> bool:
     domains = _domains(merged, [*chosen, candidate])
     return all(domains)
+
+
+def _is_shared_value(merged: _Merged, chosen: Sequence[_Candidate], candidate: _Candidate) -> bool:
+    """Whether an edge would make one value the value of two things."""
+    end = candidate.edge.object
+    return merged.nodes[end].source != "thing" and any(c.edge.object == end and OBJECTS[c.edge.predicate] <= LITERALS for c in chosen)
 
 
 def _domains(merged: _Merged, chosen: Iterable[_Candidate]) -> list[frozenset[str]]:
@@ -310,10 +327,24 @@ def _keep(sketch: Sketch, merged: _Merged, tree: tuple[_Candidate, ...], cost: f
             if not verb.is_light:
                 return
             cost += 0.2
+    cost += _overspent(tree)
     if cost < best.cost - 0.01:
         best.cost, best.edges = cost, [tree]
     elif cost <= best.cost + 0.01:
         best.edges.append(tree)
+
+
+def _overspent(tree: Sequence[_Candidate]) -> float:
+    """What it costs that one word says several relations."""
+    free: set[tuple[str, int]] = {("verb", i) for c in tree for i in c.verbs} | {("need", i) for c in tree for i in c.needs}
+    price = 0.0
+    for candidate in sorted(tree, key=lambda c: len(c.verbs) + len(c.needs)):
+        words = {("verb", i) for i in candidate.verbs} | {("need", i) for i in candidate.needs}
+        if words and not words & free:
+            price += 1.0
+        elif words:
+            free -= {min(words & free)}
+    return price
 
 
 def _candidates(sketch: Sketch, merged: _Merged, lexicon: Lexicon) -> Iterator[_Candidate]:
@@ -344,7 +375,7 @@ def _priced(
     """An edge with what it costs: least where a word says it and the order of words agrees."""
     prices: list[float] = []
     verbs, needs = set(), set()
-    is_bare = any(merged.nodes[k].source == "question" for k in (s, o))
+    is_bare = any(merged.nodes[k].source in {"question", "hidden"} for k in (s, o))
     for i, verb in enumerate(sketch.verbs):
         price = min((_verb_price(merged, verb, r, s, o) for r in verb.readings if r.predicate == predicate and not (r.light and is_bare)), default=None)
         if price is not None:
@@ -366,7 +397,7 @@ def _priced(
 
 def _verb_price(merged: _Merged, verb: Verb, reading: Reading, s: int, o: int) -> float:
     expected = (verb.patient, verb.agent) if reading.inverse else (verb.agent, verb.patient)
-    price = 0.1 if reading.light else 0.0
+    price = 0.1 if reading.light else 0.05 if reading.weak else 0.0
     for node, found in zip(expected, (s, o), strict=True):
         price += 0.1 if node is None else 0.0 if merged.of[node] == found else 0.5
     return price
@@ -391,6 +422,7 @@ def _finished(sketch: Sketch, merged: _Merged, tree: tuple[_Candidate, ...], cos
     attached = _attached(sketch, merged, edges)
     if attached is None:
         return None
+    nodes = _with_roles(sketch, tree, nodes)
     target, attached = _target(sketch, nodes, attached)
     has_asked = any(q.asked for _, q in attached)
     if target is None and not has_asked and not sketch.is_yes_no:
@@ -402,6 +434,17 @@ def _finished(sketch: Sketch, merged: _Merged, tree: tuple[_Candidate, ...], cos
 def _narrowed(node: Node, types: frozenset[str]) -> Node:
     things = tuple(tuple(t for t in group if t.type in types) for group in node.things)
     return replace(node, types=types, things=things)
+
+
+def _with_roles(sketch: Sketch, tree: Sequence[_Candidate], nodes: tuple[Node, ...]) -> tuple[Node, ...]:
+    """The nodes with the roles that verbs say: "who founded X"."""
+    result = list(nodes)
+    for candidate in tree:
+        names = tuple(n for i in candidate.verbs for n in sketch.verbs[i].names)
+        holder = candidate.edge.subject
+        if names and candidate.edge.predicate == "holdsPosition" and not result[holder].names:
+            result[holder] = replace(result[holder], names=names)
+    return tuple(result)
 
 
 def _attached(sketch: Sketch, merged: _Merged, edges: Sequence[Edge]) -> tuple[tuple[int, Qualifier], ...] | None:
@@ -418,6 +461,8 @@ def _attached(sketch: Sketch, merged: _Merged, edges: Sequence[Edge]) -> tuple[t
 def _target(sketch: Sketch, nodes: Sequence[Node], attached: tuple[tuple[int, Qualifier], ...]) -> tuple[int | None, tuple[tuple[int, Qualifier], ...]]:
     """The node asked for. Where a class of things is asked for, the qualities named are conditions."""
     asked = [i for i, n in enumerate(nodes) if n.asked]
+    if len(asked) > 1:
+        return None, ()
     if asked:
         return asked[0], tuple((i, replace(q, asked=False)) for i, q in attached)
     if any(q.asked for _, q in attached):

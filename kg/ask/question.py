@@ -11,7 +11,7 @@ from dataclasses import replace
 from kg.ask import syntax
 from kg.ask.lexicon import Reading, Sense
 from kg.ask.literals import Literal
-from kg.ask.sketch import ANY, OBJECTS, SUBJECTS, Comparative, Node, NotUnderstoodError, Qualifier, Sketch, Verb
+from kg.ask.sketch import ANY, LITERALS, OBJECTS, SUBJECTS, Comparative, Node, NotUnderstoodError, Qualifier, Sketch, Verb
 from kg.ask.syntax import Sentence, Word
 from kg.ask.tokens import Token
 from kg.things import Thing
@@ -89,7 +89,17 @@ def _options(tokens: Sequence[Token], index: int) -> list[tuple[float, Word]]:
     for kind in kinds:
         cost = _EXTRA_COST.get(kind, 0.0) if len(kinds) > 1 and kind != kinds[0] else 0.0
         result.append((cost, Word(token, kind, tuple(s for s in token.senses if s.kind == kind))))
+    before = tokens[index - 1] if index else None
+    if before is not None and before.has("question", "which") and "verb" in kinds and (readings := _event_readings(token)):
+        result.append((0.0, Word(token, "noun", (Sense("noun", readings=readings),))))
+    if before is not None and "type" in kinds and any(s.kind == "verb" and any(r.predicate == "customerOf" for r in s.readings) for s in before.senses):
+        result.append((0.3, Word(token, "particle")))
     return result
+
+
+def _event_readings(token: Token) -> tuple[Reading, ...]:
+    """Readings of a verb as a noun: "哪些收购" are those acquired."""
+    return tuple(Reading(r.predicate, True) for s in token.senses if s.kind == "verb" for r in s.readings if r.predicate in {"acquires", "investsIn", "fundingRound"})
 
 
 def _is_relative(tokens: Sequence[Token], index: int) -> bool:
@@ -108,6 +118,7 @@ class _Builder:
         self.comparisons: dict[int, str] = {}
         self.fronted: int | None = None
         self.used: set[int] = set()
+        self.joined: dict[int, int] = {}
 
     def build(self) -> Sketch | None:
         for i in range(len(self.words)):
@@ -292,7 +303,7 @@ class _Builder:
     @staticmethod
     def _is_countable(node: Node) -> bool:
         """Whether facts hold a count of it: a core, named or by its kind, or a chip of a device."""
-        return (node.source == "thing" and bool(node.types & {"Core", "Chip"})) or (node.types == {"Core"} and any(r.kind for r in node.restrictions))
+        return (node.source == "thing" and bool(node.types & {"Core", "Chip"})) or ("Core" in node.types and any(r.kind for r in node.restrictions))
 
     # several names
 
@@ -304,19 +315,20 @@ class _Builder:
             if a is None or b is None or a.source != "thing" or b.source != "thing" or not a.types & b.types:
                 continue
             between = self.words[i + 1 : j]
-            if all(w.is_empty and w.does("and", "or", "possessive") for w in between) and (between or "," in self._text(i, j)):
+            if all(w.is_empty for w in between) and (any(w.does("and", "or") for w in between) or (not between and self._is_listed(i, j))):
                 self.sketch.is_joined = True
                 if self.joins:
                     every = True if any(w.does("both") for w in self.words) else False if any(w.does("or") for w in between) else a.every
                     types = a.types & b.types
                     things = tuple(tuple(t for t in group if t.type in types) for group in (*a.things, *b.things))
-                    self.nodes[j] = replace(b, types=types, things=things, every=every, position=i)
+                    self.nodes[j] = replace(b, types=types, things=things, every=every)
                     del self.nodes[i]
-        self.nodes = {node.position if node.source == "thing" else i: node for i, node in self.nodes.items()}
+                    self.joined[i] = j
         return True
 
-    def _text(self, i: int, j: int) -> str:
-        return "," if self.words[j].token.start - self.words[i].token.end > 1 else ""
+    def _is_listed(self, i: int, j: int) -> bool:
+        """Whether more than a space stands between two words: a comma."""
+        return self.words[j].token.start - self.words[i].token.end > 1
 
     # what is asked
 
@@ -335,6 +347,8 @@ class _Builder:
                 return False
             if word.kind == "score":
                 self._note_score(i, word.senses)
+        if any(q.asked for q in self.sketch.qualifiers) or self.sketch.naming:
+            self.nodes = {i: n for i, n in self.nodes.items() if not (n.source == "question" and n.types in (ANY, LITERALS))}
         return True
 
     def _is_yes_no(self) -> bool:
@@ -355,9 +369,19 @@ class _Builder:
             node = self.nodes[target]
             self.nodes[target] = replace(node, asked=True)
             return True
-        types = frozenset({"Person", "Organization"}) if "who" in values else ANY
+        if values <= {"much", "count"} and self._asks_for_money():
+            self.sketch.qualifiers.append(Qualifier("amount", asked=True))
+            return True
+        types = frozenset({"Person", "Organization"}) if "who" in values else LITERALS if values <= {"much", "count"} else ANY
         self.nodes[i] = Node(i, "question", types, asked=True)
         return True
+
+    def _asks_for_money(self) -> bool:
+        """Whether "how much" is about a deal, there being no other value that it may ask for."""
+        has_value = any(n.source == "noun" and n.types <= LITERALS - {"=fundingRound"} for n in self.nodes.values())
+        deals = {"acquires", "investsIn", "fundingRound"}
+        has_word = any(w.kind in {"qualifier", "score"} for w in self.words)
+        return not has_value and not has_word and any(r.predicate in deals for w in self.words if w.kind in {"verb", "noun"} for s in w.senses for r in s.readings)
 
     def _asked_noun(self, i: int) -> int | None:
         """Position of the noun that a question word goes with: "which Samsung phones", "哪些7nm芯片"."""
@@ -388,11 +412,11 @@ class _Builder:
         if node is None or (node.source == "noun" and all(t.startswith("=") or t == "ProcessNode" for t in node.types)):
             return None
         if node.source == "thing":
-            if "Core" not in node.types:
+            if not self._is_countable(node):
                 return None if target < i else False
             self.sketch.qualifiers.append(Qualifier("count", asked=True, node=target))
             return True
-        if node.types == {"Core"}:
+        if "Core" in node.types:
             if any(r.kind for r in node.restrictions):
                 self.sketch.qualifiers.append(Qualifier("count", asked=True, node=target))
                 return True
@@ -437,14 +461,18 @@ class _Builder:
         sketch = self.sketch
         sketch.nodes = [self.nodes[position] for position in order]
         sketch.qualifiers = [replace(q, node=index.get(q.node) if q.node is not None else None) for q in sketch.qualifiers]
+        for i in sorted(self.joined, reverse=True):
+            index[i] = index[self.joined[i]]
         sentence = Sentence(self.words, index, index.get(self.fronted) if self.fronted is not None else None, self.is_chinese)
-        for position, k in index.items():
+        for position in order:
+            k = index[position]
             if self.nodes[position].source == "noun" and (owner := syntax.owner(sentence, position)) is not None and owner != k:
                 sketch.owners[k] = owner
         for position, word in enumerate(self.words):
             if word.kind == "verb":
                 readings = tuple(r for s in word.senses for r in s.readings)
-                sketch.verbs.append(Verb(position, readings, *syntax.participants(sentence, position, word.senses[0].form)))
+                names = tuple(n for s in word.senses for n in s.names)
+                sketch.verbs.append(Verb(position, readings, *syntax.participants(sentence, position, word.senses[0].form), names))
         for a, b in itertools.combinations(order, 2):
             if syntax.linked(sentence, a, b):
                 sketch.linked.add((index[a], index[b]))

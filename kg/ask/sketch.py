@@ -82,12 +82,16 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """A verb with its participants as the order of words gives them; None where it gives none."""
+    """A verb with its participants as the order of words gives them; None where it gives none.
+
+    `names` are roles, of a verb that says one ("founded").
+    """
 
     position: int
     readings: tuple[Reading, ...]
     agent: int | None
     patient: int | None
+    names: tuple[str, ...] = ()
 
     @property
     def is_light(self) -> bool:

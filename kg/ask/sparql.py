@@ -99,11 +99,12 @@ class _Writer:
                 types = sorted(node.types)
                 yield f"{name} a edge:{types[0]} ." if len(types) == 1 else f"VALUES {name}Class {{ {' '.join(f'edge:{t}' for t in types)} }} {name} a {name}Class ."
             for restriction in node.restrictions:
-                if restriction.kind:
-                    yield f"{name} edge:kind {literal(restriction.kind)} ."
-                if restriction.name or restriction.told:
-                    fits = [_named(name, restriction.name)] if restriction.name else []
-                    fits += [_told(name, restriction.told)] if restriction.told else []
+                fits = [f"EXISTS {{ {name} edge:kind {literal(restriction.kind)} }}"] if restriction.kind and "Core" in node.types else []
+                fits += [_named(name, restriction.name)] if restriction.name else []
+                if restriction.told and (not restriction.kind or "Chip" in node.types):
+                    is_chip = f"EXISTS {{ {name} a edge:Chip }} && " if len(fits) and restriction.kind else ""
+                    fits.append(f"({is_chip}{_told(name, restriction.told)})")
+                if fits:
                     yield f"FILTER({' || '.join(fits)})"
                 if restriction.not_name:
                     yield f"FILTER(!{_named(name, restriction.not_name)})"
@@ -198,7 +199,7 @@ class _Writer:
             yield f"FILTER({date} >= {_day(scope.said[0])} && {date} <= {_day(scope.said[1])})"
         if scope.revoked and not is_plain:
             later = f"{claim}Later"
-            same = f"; edge:metric ?metric{index} " if predicate == "reportsMetric" else ""
+            same = "; edge:valueText ?figure " if predicate == "reportsMetric" else ""
             limit = f" && {later}Date <= {_day(scope.as_of)}" if scope.as_of else ""
             revoked = ", ".join(f"edge:{name.capitalize()}" for name in scope.revoked)
             yield (

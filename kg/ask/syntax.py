@@ -5,7 +5,7 @@ It reads hints, not a full parse: where classes of things leave one way only, `k
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.ask.lexicon import Sense
@@ -36,8 +36,8 @@ class Word:
 
     @property
     def is_empty(self) -> bool:
-        """Whether it carries nothing but grammar."""
-        return self.kind == "particle"
+        """Whether nouns on its two sides still stand side by side: grammar, "former", "highest"."""
+        return self.kind in {"particle", "segment", "status", "extreme", "comparative"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +59,19 @@ class Sentence:
     is_chinese: bool
 
     def before(self, position: int) -> list[int]:
-        """Return the positions of nodes before a word, nearest first."""
-        return [i for i in range(position - 1, -1, -1) if i in self.nodes]
+        """Return the positions of nodes before a word, nearest first, each node once."""
+        return self._each(range(position - 1, -1, -1))
 
     def after(self, position: int) -> list[int]:
-        """Return the positions of nodes after a word, nearest first."""
-        return [i for i in range(position + 1, len(self.words)) if i in self.nodes]
+        """Return the positions of nodes after a word, nearest first, each node once."""
+        return self._each(range(position + 1, len(self.words)))
+
+    def _each(self, positions: Iterable[int]) -> list[int]:
+        found: dict[int, int] = {}
+        for i in positions:
+            if i in self.nodes:
+                found.setdefault(self.nodes[i], i)
+        return list(found.values())
 
     def between(self, first: int, second: int) -> Sequence[Word]:
         """Return the words strictly between two positions."""

@@ -118,8 +118,14 @@ class Tokenizer:
     def _names(self, text: str) -> Iterator[Token]:
         for start, end in _spans(text, _LONGEST_NAME):
             name = text[start:end]
-            if len(fold(name)) > 1 and (things := bearers(self._graph, name)):
+            if len(fold(name)) > 1 and (things := tuple(t for t in bearers(self._graph, name) if not self._opens_with_article(name, t))):
                 yield Token(start, end, name, things=things)
+
+    def _opens_with_article(self, name: str, thing: Thing) -> bool:
+        """Whether a name begins with a word of grammar that no name of the thing begins with: "a Series" is not the A-Series."""
+        first, _, rest = name.partition(" ")
+        is_grammar = bool(rest) and first.islower() and any(s.kind in {"particle", "question"} for s in self._lexicon.senses(first))
+        return is_grammar and not any(text.lower().startswith(f"{first} ") for text in (*(t for _, t in thing.labels), *thing.aliases))
 
     def _short_forms(self, text: str) -> Iterator[Token]:
         """A78 of Cortex-A78, 1300T of Kompanio 1300T, CVPR of CVPR 2021: the end of one thing's label, or the series of venues."""
