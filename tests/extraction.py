@@ -120,3 +120,18 @@ def _shown(view: ItemView, fact: RuleFact) -> Fact:
     status = status_of(view, fact)
     said = () if status == "asserted" else (f"!{status}",)
     return (fact.subject.name, fact.predicate, object_, *(f"{k}={v}" for k, v in sorted(fact.qualifiers.items())), *said)
+
+
+Row = tuple[str, str, Fact]
+"""A row of the tables of rules: rule, text, fact."""
+
+
+def row(entry: Row) -> str:
+    """Name a row in the test run."""
+    rule, _, fact = entry
+    return f"{rule}: {' '.join(fact)}"
+
+
+def stated(found: set[Fact]) -> set[Fact]:
+    """Return subject, predicate and object of facts, whatever their qualifiers and status."""
+    return {f[:3] for f in found}

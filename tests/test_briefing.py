@@ -355,7 +355,10 @@ class TestHtml:
         b = parse_bytes("文字<p>甲芯：推出乙</p>".encode(), "x.html")
         assert "<p>" not in b.content
 
-    @pytest.mark.parametrize("text", ["<ul><li>甲<li>乙</ul>", "<p>甲<p>乙", "<div>甲", pytest.param("<a href=x>甲", marks=bug), "<html><b><i>甲</b></i>", "<ul><li>甲 < 乙</li></ul>", "<html>&bogus; 甲"])
+    @pytest.mark.parametrize(
+        "text",
+        ["<ul><li>甲<li>乙</ul>", "<p>甲<p>乙", "<div>甲", pytest.param("<a href=x>甲", marks=bug), "<html><b><i>甲</b></i>", "<ul><li>甲 < 乙</li></ul>", "<html>&bogus; 甲"],
+    )
     def test_broken_html_is_read_all_the_same(self, text: str) -> None:
         b = parse(text, html=True)
         assert "甲" in b.content
@@ -441,7 +444,10 @@ class TestDates:
         b = parse(text, stem)
         assert (b.date, b.date_from) == (date, origin)
 
-    @given(st.dates(dt.date(1990, 1, 1), dt.date(2099, 12, 31)), st.sampled_from(["{0:%Y-%m-%d}", "{0:%Y%m%d}", "{0.year}年{0.month}月{0.day}日", "{0.year}.{0.month}.{0.day}", "{0:%Y/%m/%d}"]))
+    @given(
+        st.dates(dt.date(1990, 1, 1), dt.date(2099, 12, 31)),
+        st.sampled_from(["{0:%Y-%m-%d}", "{0:%Y%m%d}", "{0.year}年{0.month}月{0.day}日", "{0.year}.{0.month}.{0.day}", "{0:%Y/%m/%d}"]),
+    )
     def test_a_date_is_found_in_every_usual_form(self, date: dt.date, form: str) -> None:
         if form == "{0:%Y%m%d}" and date.year < 2000:
             return

@@ -257,7 +257,10 @@ def test_the_media_after_a_title_is_no_entity(name: str) -> None:
     assert things(text, "Organization") == set()
 
 
-@pytest.mark.parametrize("word", ["Python", "C++", "Rust", "Java", "H.265", "AV1", pytest.param("ISO 26262", marks=bug), "PCIe", "USB", "5G", "INT8", "CNN", "Transformer", "NAS", "GPU", "NPU", "SoC", "API"])
+@pytest.mark.parametrize(
+    "word",
+    ["Python", "C++", "Rust", "Java", "H.265", "AV1", pytest.param("ISO 26262", marks=bug), "PCIe", "USB", "5G", "INT8", "CNN", "Transformer", "NAS", "GPU", "NPU", "SoC", "API"],
+)
 def test_languages_codecs_standards_and_generic_terms_are_no_entities(word: str) -> None:
     assert things(post("教程", f"本文介绍{word}的用法，并用{word}写一个例子。")) == set()
 

@@ -129,7 +129,9 @@ QUALIFIERS = st.dictionaries(
 @st.composite
 def claims(draw: st.DrawFn) -> Claim:
     predicate = draw(st.sampled_from(sorted(PREDICATES)))
-    qualifiers = {k: v for k, v in draw(QUALIFIERS).items() if (predicate, k) != ("reportsMetric", "metric")}
+    # The guide gives a value to results and figures only; on other predicates the property holds the literal's own number.
+    free = {k: v for k, v in draw(QUALIFIERS).items() if k != "value" or predicate in {"reportsMetric", "evaluatedOn"}}
+    qualifiers = {k: v for k, v in free.items() if (predicate, k) != ("reportsMetric", "metric")}
     object_ = draw(TEXTS) if PREDICATES[predicate][1] is None else draw(st.sampled_from([CORE.iri, ORG.iri, DATA.iri]))
     confidence = draw(st.integers(0, 1000)) / 1000
     return Claim(

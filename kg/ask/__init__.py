@@ -179,7 +179,7 @@ def _names(graph: KnowledgeGraph, plan: Plan) -> tuple[str, list[Finding]]:
     return query, answers.bearer(thing, rows)
 
 
-def _maker_test(graph: KnowledgeGraph) -> "_MakerTest":
+def _maker_test(graph: KnowledgeGraph) -> _MakerTest:
     return _MakerTest(graph)
 
 

@@ -112,7 +112,9 @@ def _round(m: re.Match[str]) -> Literal | None:
     if not letter:
         return Literal("fundingRound", m[0], names=(m["named"], m["named"].replace("融资", "轮")))
     prefix = "Pre-" if m["pre"] else ""
-    return Literal("fundingRound", m[0], names=(f"{prefix}{letter}轮", f"{prefix}Series {letter}", f"{prefix}{letter} round", f"Series {prefix}{letter}", f"{prefix}{letter}轮融资"))
+    return Literal(
+        "fundingRound", m[0], names=(f"{prefix}{letter}轮", f"{prefix}Series {letter}", f"{prefix}{letter} round", f"Series {prefix}{letter}", f"{prefix}{letter}轮融资")
+    )
 
 
 def _seed(m: re.Match[str]) -> Literal | None:
@@ -179,7 +181,10 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Literal | None]
         (r"(?P<ipo>)(?P<named>)(?P<zh>)(?P<series>)(?P<pre>Pre-?)?(?P<en>[A-H]\d?\+{0,2})[ -]round(?![A-Za-z])", _round),
         (r"天使轮(?:融资)?|种子轮(?:融资)?|(?:angel|seed)(?: round| funding)?(?![A-Za-z])", _seed),
         (rf"(?P<fy>FY)?(?P<year>{_Y})\s?(?:财年|年)?\s?第?(?:(?:Q|(?P<halfyear>H))(?P<ordinal>[1-4])|(?P<ordinal2>[一二三四1-4])(?:财季|季度|季)|[上下]半年)(?P<year2>)", _quarter),
-        (rf"(?P<year>)(?P<ordinal2>)(?:the )?(?P<ordinal>first|second|third|fourth|1st|2nd|3rd|4th) (?:fiscal )?(?:quarter|half)(?: (?:of |in )?(?:the )?(?P<fy>fiscal (?:year )?|FY)?(?P<year2>{_Y}))?", _quarter),
+        (
+            rf"(?P<year>)(?P<ordinal2>)(?:the )?(?P<ordinal>first|second|third|fourth|1st|2nd|3rd|4th) (?:fiscal )?(?:quarter|half)(?: (?:of |in )?(?:the )?(?P<fy>fiscal (?:year )?|FY)?(?P<year2>{_Y}))?",
+            _quarter,
+        ),
         (rf"(?P<year>)(?P<ordinal2>)[QH](?P<ordinal>[1-4])(?:,? (?:of |in )?(?:the )?(?P<fy>fiscal (?:year )?|FY)?(?P<year2>{_Y}))?(?![A-Za-z0-9])", _quarter),
         (r"(?P<fy>)(?P<year>)(?P<year2>)(?P<ordinal>)(?:第(?P<ordinal2>[一二三四1-4])(?:财季|季度)|[上下]半年)", _quarter),
         (rf"(?P<name>)(?P<year2>)(?P<year>{_Y})(?:-|年\s?)(?P<month>\d{{1,2}})(?:\s?月份?)?(?![\d-])", _month),

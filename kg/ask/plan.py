@@ -171,7 +171,7 @@ def _with_implied(sketch: Sketch) -> Sketch:
 
 def _with_partner(sketch: Sketch, merged: _Merged) -> _Merged:
     """Where one node is all there is, the other end of its relation: "Which companies were acquired?" says nothing of the buyers."""
-    if len(merged.nodes) > 1 or not (merged.needs or any(not v.is_light for v in sketch.verbs)):
+    if len(merged.nodes) > 1 or not (merged.needs or sketch.qualifiers or any(not v.is_light for v in sketch.verbs)):
         return merged
     partner = Node(len(sketch.nodes), "hidden", ANY - LITERALS)
     return _Merged((*merged.nodes, partner), merged.of, merged.needs, merged.cost + 0.3)
@@ -205,7 +205,9 @@ _SELVES = ({"question"}, {"thing"})
 def _merge_cost(sketch: Sketch, i: int, j: int) -> float | None:
     """What it costs to take one node for another; None where they can't be one. Each pair is offered once, from the more movable side."""
     a, b = sketch.nodes[i], sketch.nodes[j]
-    if i == j or not a.types & b.types or sketch.owners.get(i) == j or sketch.owners.get(j) == i:
+    if i == j or not a.types & b.types:
+        return None
+    if (sketch.owners.get(i) == j or sketch.owners.get(j) == i) and not (a.types | b.types) <= LITERALS:
         return None
     rank = {"question": 0, "noun": 1, "value": 2, "type": 3, "thing": 4}
     if (rank[a.source], i) > (rank[b.source], j):
@@ -215,6 +217,8 @@ def _merge_cost(sketch: Sketch, i: int, j: int) -> float | None:
         case "question", "question":
             return None
         case "question" | "type", "thing":
+            if a.source == "type" and sketch.is_yes_no:
+                return 0.3
             chosen = a.asked and sketch.comparative is not None and not sketch.comparative.than and len(b.things) > 1
             return 0.0 if chosen else None
         case "question", "value":
@@ -244,10 +248,14 @@ def _merged(sketch: Sketch, group: Sequence[int], cost: float) -> _Merged | None
         if node is None:
             return None
         nodes.append(node)
-    needs = tuple(
-        _Need(of[i], n.readings, of[sketch.owners[i]] if i in sketch.owners and of[sketch.owners[i]] != of[i] else None) for i, n in enumerate(sketch.nodes) if n.source == "noun"
-    )
+    needs = tuple(_Need(of[i], n.readings, _owner(sketch, of, i)) for i, n in enumerate(sketch.nodes) if n.source == "noun")
     return _Merged(tuple(nodes), of, needs, cost)
+
+
+def _owner(sketch: Sketch, of: Sequence[int], i: int) -> int | None:
+    """The merged node that a noun belongs to; a value owns nothing."""
+    owner = sketch.owners.get(i)
+    return None if owner is None or of[owner] == of[i] or sketch.nodes[owner].types <= LITERALS else of[owner]
 
 
 def _one(nodes: Sequence[Node]) -> Node | None:
@@ -302,9 +310,11 @@ def _fits(merged: _Merged, chosen: Sequence[_Candidate], candidate: _Candidate) 
 
 
 def _is_shared_value(merged: _Merged, chosen: Sequence[_Candidate], candidate: _Candidate) -> bool:
-    """Whether an edge would make one value the value of two things."""
-    end = candidate.edge.object
-    return merged.nodes[end].source != "thing" and any(c.edge.object == end and OBJECTS[c.edge.predicate] <= LITERALS for c in chosen)
+    """Whether an edge would make one value the value of two things, or give one thing two values of a kind."""
+    edge = candidate.edge
+    if not OBJECTS[edge.predicate] <= LITERALS or merged.nodes[edge.object].source == "thing":
+        return False
+    return any(c.edge.object == edge.object or (c.edge.subject, c.edge.predicate) == (edge.subject, edge.predicate) for c in chosen)
 
 
 def _domains(merged: _Merged, chosen: Iterable[_Candidate]) -> list[frozenset[str]]:
@@ -357,6 +367,7 @@ def _candidates(sketch: Sketch, merged: _Merged, lexicon: Lexicon) -> Iterator[_
 
 def _predicates(sketch: Sketch, merged: _Merged, lexicon: Lexicon) -> list[str]:
     readings = [*(r for v in sketch.verbs for r in v.readings), *(r for n in merged.needs for r in n.readings), *lexicon.ties]
+    readings += [Reading(p) for q in sketch.qualifiers for p in sorted(_QUALIFIED[q.name])]
     return list(dict.fromkeys(r.predicate for r in readings))
 
 
@@ -386,6 +397,8 @@ def _priced(
             other = s if need.node == o else o
             prices.append(0.0 if need.owner == other else 0.2 if need.owner is None else 0.8)
             needs.add(i)
+    if is_bare and any(n.source == "hidden" for n in (merged.nodes[s], merged.nodes[o])) and any(predicate in _QUALIFIED[q.name] for q in sketch.qualifiers):
+        prices.append(0.3)
     is_said = bool(prices)
     if not is_bare and predicate in lexicon.tie_subjects and merged.nodes[s].types & lexicon.tie_subjects[predicate]:
         prices.append(_tie_price(sketch, merged, s, o))

@@ -91,7 +91,8 @@ def _options(tokens: Sequence[Token], index: int) -> list[tuple[float, Word]]:
         result.append((cost, Word(token, kind, tuple(s for s in token.senses if s.kind == kind))))
     before = tokens[index - 1] if index else None
     if before is not None and before.has("question", "which") and "verb" in kinds and (readings := _event_readings(token)):
-        result.append((0.0, Word(token, "noun", (Sense("noun", readings=readings),))))
+        noun = (0.0, Word(token, "noun", (Sense("noun", readings=readings),)))
+        result = [*result, noun] if any(t.things or t.has("type") for t in tokens[index + 1 :]) else [noun]
     if before is not None and "type" in kinds and any(s.kind == "verb" and any(r.predicate == "customerOf" for r in s.readings) for s in before.senses):
         result.append((0.3, Word(token, "particle")))
     return result
@@ -146,7 +147,15 @@ class _Builder:
                 self.nodes[i] = Node(i, "noun", types, readings=readings, segment=rate)
             case "role":
                 names = tuple(n for s in word.senses for n in s.names)
-                self.nodes[i] = Node(i, "noun", frozenset({"Person"}), readings=(Reading("holdsPosition"),), names=names, suffix=any(s.suffix for s in word.senses), single=any(s.single for s in word.senses))
+                self.nodes[i] = Node(
+                    i,
+                    "noun",
+                    frozenset({"Person"}),
+                    readings=(Reading("holdsPosition"),),
+                    names=names,
+                    suffix=any(s.suffix for s in word.senses),
+                    single=any(s.single for s in word.senses),
+                )
             case "metric":
                 segment = next((s.value for s in self.words[i - 1].senses if s.kind == "segment"), "") if i else ""
                 names = tuple(n for s in word.senses for n in s.names)
@@ -183,7 +192,7 @@ class _Builder:
         return True
 
     def _compare_value(self, i: int, value: str) -> bool:
-        """"over 5", "5 or more", "more than X"."""
+        """ "over 5", "5 or more", "more than X"."""
         target = self._next(i) if value in _AFTER else i - 1 if value in _BEFORE else None
         if target is None or target < 0:
             return False
@@ -195,7 +204,7 @@ class _Builder:
         return False
 
     def _compare_than(self, i: int) -> bool:
-        """"比 X 高", "higher TOPS than X"."""
+        """ "比 X 高", "higher TOPS than X"."""
         target = self._next(i)
         degrees = [j for j, w in enumerate(self.words) if w.kind == "comparative"]
         if target is None or not degrees:
@@ -229,7 +238,7 @@ class _Builder:
     # nodes side by side
 
     def _merge_appositions(self) -> bool:
-        """"Mali-G77 GPU", "the paper nn-Meter", "Google Whitechapel": two words for one thing."""
+        """ "Mali-G77 GPU", "the paper nn-Meter", "Google Whitechapel": two words for one thing."""
         for i in sorted(self.nodes):
             a, b = self.nodes.get(i), self.nodes.get(i + 1)
             if a is None or b is None:
@@ -401,7 +410,7 @@ class _Builder:
         return None
 
     def _count(self, i: int, target: int | None) -> bool | None:
-        """"How many": None where it asks for a value ("how many TOPS") rather than for a count."""
+        """ "How many": None where it asks for a value ("how many TOPS") rather than for a count."""
         if target is None:
             following = self._next(i)
             counted = following if following in self.nodes else self._counted_before(i)

@@ -14,8 +14,7 @@ SUBJECTS: Mapping[str, frozenset[str]] = {predicate: subjects for predicate, (su
 """Predicate -> classes of its subjects."""
 
 OBJECTS: Mapping[str, frozenset[str]] = {
-    predicate: frozenset({"ProcessNode"}) if predicate == "processNode" else objects or frozenset({f"={predicate}"})
-    for predicate, (_, objects) in PREDICATES.items()
+    predicate: frozenset({"ProcessNode"}) if predicate == "processNode" else objects or frozenset({f"={predicate}"}) for predicate, (_, objects) in PREDICATES.items()
 }
 """Predicate -> classes of its objects; the literals of a predicate are a class of their own, ``=predicate``."""
 
@@ -126,7 +125,7 @@ class Qualifier:
 
 @dataclass(frozen=True, slots=True)
 class Comparative:
-    """"More … than": the direction, the property it implies, and the thing compared with."""
+    """ "More … than": the direction, the property it implies, and the thing compared with."""
 
     more: bool
     implied: str = ""

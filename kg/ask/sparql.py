@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from kg.ask.lexicon import load
+from kg.ask.lexicon import Restriction, load
 from kg.ask.plan import Edge, Plan
 from kg.ask.sketch import LITERALS, OBJECTS, SUBJECTS, Node, NotUnderstoodError, Qualifier
 from kg.namespaces import PREFIXES
@@ -99,15 +99,7 @@ class _Writer:
                 types = sorted(node.types)
                 yield f"{name} a edge:{types[0]} ." if len(types) == 1 else f"VALUES {name}Class {{ {' '.join(f'edge:{t}' for t in types)} }} {name} a {name}Class ."
             for restriction in node.restrictions:
-                fits = [f"EXISTS {{ {name} edge:kind {literal(restriction.kind)} }}"] if restriction.kind and "Core" in node.types else []
-                fits += [_named(name, restriction.name)] if restriction.name else []
-                if restriction.told and (not restriction.kind or "Chip" in node.types):
-                    is_chip = f"EXISTS {{ {name} a edge:Chip }} && " if len(fits) and restriction.kind else ""
-                    fits.append(f"({is_chip}{_told(name, restriction.told)})")
-                if fits:
-                    yield f"FILTER({' || '.join(fits)})"
-                if restriction.not_name:
-                    yield f"FILTER(!{_named(name, restriction.not_name)})"
+                yield from _restricted(name, node.types, restriction)
 
     def _is_implied(self, index: int, types: frozenset[str]) -> bool:
         """Whether a predicate allows no other classes anyway."""
@@ -166,11 +158,11 @@ class _Writer:
                 steps = [s for s in only._steps(index)]
                 context = [f"{s} edge:{p} {o} ." for _, s, p, o in steps] if len(steps) > 1 and self.scopes[index].holds_now and len(edge.chains) > 1 else []
                 for step in steps:
-                    yield [f"BIND({part} AS ?part)", *context, *self._claim(*step, "?claim", brief=not self._needs_claim(index, step[2]))]
+                    yield [f"BIND({part} AS ?part)", *context, *self._claim(*step, "?claim", brief=True)]
                     part += 1
 
     def _claim(self, index: int, s: str, predicate: str, o: str, claim: str, *, brief: bool = False) -> list[str]:
-        """The claims of a relation, with what the question demands of them; brief where a plain edge says that it holds."""
+        """The claims of a relation, with what the question demands of them; brief where it is known already that it holds."""
         scope = self.scopes[index]
         status = "?status" if claim == "?claim" else f"{claim}Status"
         date = "?date" if claim == "?claim" else f"{claim}Date"
@@ -179,13 +171,14 @@ class _Writer:
             lines = [f"{{ {lines[0]} }} UNION {{ {claim} rdf:subject {o} ; rdf:predicate edge:{predicate} ; rdf:object {s} ; edge:status {status} . }}"]
         if scope.statuses:
             lines.append(f"FILTER({status} IN ({', '.join(f'edge:{name.capitalize()}' for name in scope.statuses)}))")
-        if not brief or claim == "?claim":
-            lines.append(f"OPTIONAL {{ {claim} dcterms:date {date} }}")
+        lines.append(f"OPTIONAL {{ {claim} dcterms:date {date} }}")
+        if scope.as_of:
+            lines.append(f"FILTER(!BOUND({date}) || {date} <= {_day(scope.as_of)})")
         if not brief:
-            lines += self._timing(scope, index, claim, s, predicate, o, date)
-        return lines + self._constraints(index, predicate, o, claim)
+            lines += self._timing(scope, claim, s, predicate, o, date)
+        return lines + self._constraints(index, predicate, o, claim, brief=brief)
 
-    def _timing(self, scope: Scope, index: int, claim: str, s: str, predicate: str, o: str, date: str) -> Iterator[str]:
+    def _timing(self, scope: Scope, claim: str, s: str, predicate: str, o: str, date: str) -> Iterator[str]:
         """That a claim counts: said in time, and no later one takes it back."""
         is_plain = scope.holds_now and predicate not in {"clockFrequency", "aiPerformance", "reportsMetric", "coreCount", "codeRepository"}
         if is_plain:
@@ -193,8 +186,6 @@ class _Writer:
                 yield f"{{ {s} edge:{predicate} {o} . }} UNION {{ {o} edge:{predicate} {s} . }}"
             else:
                 yield f"{s} edge:{predicate} {o} ."
-        if scope.as_of:
-            yield f"FILTER(!BOUND({date}) || {date} <= {_day(scope.as_of)})"
         if scope.said:
             yield f"FILTER({date} >= {_day(scope.said[0])} && {date} <= {_day(scope.said[1])})"
         if scope.revoked and not is_plain:
@@ -209,7 +200,7 @@ class _Writer:
 
     # constraints
 
-    def _constraints(self, index: int, predicate: str, o: str, claim: str) -> list[str]:
+    def _constraints(self, index: int, predicate: str, o: str, claim: str, *, brief: bool = False) -> list[str]:
         edge = self.plan.edges[index]
         if predicate != edge.predicate:
             return []
@@ -219,7 +210,7 @@ class _Writer:
             if predicate == "reportsMetric":
                 lines += self._metric(index, node, claim)
             if predicate == "holdsPosition" and subject.names:
-                lines += self._role(index, subject, claim, o)
+                lines += self._role(index, subject, claim, "" if brief else o)
             for i, qualifier in self.plan.qualifiers:
                 if i == index:
                     lines += self._quality(index, qualifier, predicate, claim)
@@ -280,12 +271,12 @@ class _Writer:
 
     def _role(self, index: int, node: Node, claim: str, organization: str) -> Iterator[str]:
         pattern = role_pattern(node.names, node.suffix, load().role_prefixes)
-        yield f"{claim} edge:role ?role{index} . FILTER(REGEX(?role{index}, {literal(pattern)}, \"i\"))"
-        if node.single and "asserted" in self.scopes[index].statuses and self.plan.edges[index].subject == self.plan.target and not self.scopes[index].as_of:
+        yield f'{claim} edge:role ?role{index} . FILTER(REGEX(?role{index}, {literal(pattern)}, "i"))'
+        if organization and node.single and "asserted" in self.scopes[index].statuses and self.plan.edges[index].subject == self.plan.target and not self.scopes[index].as_of:
             later, date = f"{claim}Newer", "?date" if claim == "?claim" else f"{claim}Date"
             yield (
                 f"FILTER NOT EXISTS {{ {later} rdf:predicate edge:holdsPosition ; rdf:object {organization} ; edge:status edge:Asserted ; edge:role {later}Role ; dcterms:date {later}Date . "
-                f"FILTER({later}Date > {date} && REGEX({later}Role, {literal(pattern)}, \"i\")) }}"
+                f'FILTER({later}Date > {date} && REGEX({later}Role, {literal(pattern)}, "i")) }}'
             )
 
     def _quality(self, index: int, qualifier: Qualifier, predicate: str, claim: str) -> Iterator[str]:
@@ -431,12 +422,24 @@ def portable(pattern: str) -> str:
     return re.sub(r"(\w)\\b", r"\1($|[^A-Za-z0-9])", re.sub(r"\\b(?=\w)", "(^|[^A-Za-z0-9])", pattern))
 
 
-def _named(name: str, pattern: str) -> str:
-    return f'EXISTS {{ {name} rdfs:label|skos:altLabel {name}Name . FILTER(REGEX(STR({name}Name), {literal(portable(pattern))}, "i")) }}'
-
-
-def _told(name: str, pattern: str) -> str:
-    return f'EXISTS {{ {name}Told rdf:subject|rdf:object {name} ; edge:evidence {name}Place . {name}Place edge:sentence {name}Words . FILTER(REGEX({name}Words, {literal(portable(pattern))}, "i")) }}'
+def _restricted(name: str, types: frozenset[str], restriction: Restriction) -> Iterator[str]:
+    """A subquery for the things that a word restricts a class to."""
+    called = '{0} rdfs:label|skos:altLabel {0}Name . FILTER(REGEX(STR({0}Name), {1}, "i"))'
+    told = '{0}Told rdf:subject|rdf:object {0} ; edge:evidence {0}Place . {0}Place edge:sentence {0}Words . FILTER(REGEX({0}Words, {1}, "i"))'
+    ways = []
+    if restriction.kind and "Core" in types:
+        ways.append(f"{name} edge:kind {literal(restriction.kind)} .")
+    if restriction.name:
+        ways.append(called.format(name, literal(portable(restriction.name))))
+    if restriction.told and (not restriction.kind or "Chip" in types):
+        class_ = f"{name} a edge:{'Chip' if restriction.kind else min(types)} . "
+        ways.append(class_ + told.format(name, literal(portable(restriction.told))))
+    if not ways:
+        ways = [f"{name} a edge:{t} ." for t in sorted(types)]
+    lines = [" UNION ".join(f"{{ {way} }}" for way in ways)]
+    if restriction.not_name:
+        lines.append(f"MINUS {{ {called.format(name, literal(portable(restriction.not_name)))} }}")
+    yield f"{{ SELECT DISTINCT {name} WHERE {{ {' '.join(lines)} }} }}"
 
 
 def _day(date: dt.date) -> str:

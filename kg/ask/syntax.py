@@ -154,7 +154,9 @@ def _relative_clause(sentence: Sentence, position: int, left: list[int], right: 
     next_word = words[position + 1] if position + 1 < len(words) else None
     if next_word is not None and next_word.does("possessive"):
         return (left[0] if left else None), (right[0] if right else left[1] if len(left) > 1 else None)
-    opens = not left or words[left[0]].kind == "question" or (sentence.only_particles(left[0], position) and any(w.does("copula", "and") for w in sentence.between(left[0], position)))
+    opens = (
+        not left or words[left[0]].kind == "question" or (sentence.only_particles(left[0], position) and any(w.does("copula", "and") for w in sentence.between(left[0], position)))
+    )
     if opens and len(right) > 1 and any(w.does("possessive") for w in sentence.between(right[0], right[1])) and words[right[1]].kind in {"type", "noun", "role", "question"}:
         return right[1], right[0]
     return None
