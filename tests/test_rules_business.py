@@ -113,5 +113,3 @@ def test_what_should_be_read_and_is_not(rule: str, text: str, fact: Fact) -> Non
 @pytest.mark.parametrize(("rule", "text", "fact"), MISTAKEN + WEIGHED_IN, ids=map(row, MISTAKEN + WEIGHED_IN))
 def test_what_is_read_though_nobody_says_it(rule: str, text: str, fact: Fact) -> None:
     assert fact[:3] not in stated(facts(text))
-
-

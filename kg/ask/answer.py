@@ -166,7 +166,7 @@ def read(graph: KnowledgeGraph, plan: Plan, result: Result) -> list[Finding]:
     NotUnderstoodError
         If the rows can't be compared as the question wants it.
     """
-    rows = list(result)
+    rows: list[Row] = list(result)
     if not rows:
         return []
     if plan.sketch.is_yes_no:

@@ -186,13 +186,10 @@ class _Builder:
                 return False
             if word.does("than") and word.is_empty and not self._compare_than(i):
                 return False
-        for i, word in enumerate(self.words):
-            if word.kind in {"extreme", "comparative"} and i not in self.used and not self._note_degree(i, word):
-                return False
-        return True
+        return all(word.kind not in {"extreme", "comparative"} or i in self.used or self._note_degree(i, word) for i, word in enumerate(self.words))
 
     def _compare_value(self, i: int, value: str) -> bool:
-        """ "over 5", "5 or more", "more than X"."""
+        """As in "over 5", "5 or more", "more than X"."""
         target = self._next(i) if value in _AFTER else i - 1 if value in _BEFORE else None
         if target is None or target < 0:
             return False
@@ -204,7 +201,7 @@ class _Builder:
         return False
 
     def _compare_than(self, i: int) -> bool:
-        """ "比 X 高", "higher TOPS than X"."""
+        """As in "比 X 高", "higher TOPS than X"."""
         target = self._next(i)
         degrees = [j for j, w in enumerate(self.words) if w.kind == "comparative"]
         if target is None or not degrees:
@@ -238,7 +235,7 @@ class _Builder:
     # nodes side by side
 
     def _merge_appositions(self) -> bool:
-        """ "Mali-G77 GPU", "the paper nn-Meter", "Google Whitechapel": two words for one thing."""
+        """As in "Mali-G77 GPU", "the paper nn-Meter", "Google Whitechapel": two words for one thing."""
         for i in sorted(self.nodes):
             a, b = self.nodes.get(i), self.nodes.get(i + 1)
             if a is None or b is None:
@@ -410,7 +407,7 @@ class _Builder:
         return None
 
     def _count(self, i: int, target: int | None) -> bool | None:
-        """ "How many": None where it asks for a value ("how many TOPS") rather than for a count."""
+        """As in "How many": None where it asks for a value ("how many TOPS") rather than for a count."""
         if target is None:
             following = self._next(i)
             counted = following if following in self.nodes else self._counted_before(i)

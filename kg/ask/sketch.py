@@ -125,7 +125,7 @@ class Qualifier:
 
 @dataclass(frozen=True, slots=True)
 class Comparative:
-    """ "More … than": the direction, the property it implies, and the thing compared with."""
+    """As in "More … than": the direction, the property it implies, and the thing compared with."""
 
     more: bool
     implied: str = ""

@@ -227,7 +227,8 @@ def cheapest(text: str, found: _Found) -> list[Token]:
     starts: dict[int, list[Token]] = {}
     for token in found.values():
         starts.setdefault(token.start, []).append(token)
-    best: list[tuple[float, Token | None, int]] = [(0.0, None, 0)] + [(float("inf"), None, 0)] * len(text)
+    nowhere: tuple[float, Token | None, int] = (float("inf"), None, 0)
+    best: list[tuple[float, Token | None, int]] = [(0.0, None, 0), *(nowhere for _ in text)]
     for i in range(len(text)):
         cost = best[i][0]
         if cost == float("inf"):
