@@ -139,7 +139,6 @@ def test_a_spoilt_store(spoil: Callable[[Path], None], pattern: str, own_store: 
 
 
 @pytest.mark.slow
-@pytest.mark.xfail(strict=True, reason="kg.extract.extract must raise InputError for content over nlp.max_length (a million characters), not let spaCy's ValueError out")
 @pytest.mark.parametrize("text", ["高通：推出骁龙888，采用5nm工艺，CPU为Cortex-A78。", "a", "["], ids=["sentences", "one word", "brackets"])
 def test_a_line_of_fifty_megabytes_is_read_or_refused_within_a_minute(text: str, call: Run, tmp_path: Path, corpus: Path) -> None:
     folder = Path(shutil.copytree(corpus, tmp_path / "with-a-giant"))
