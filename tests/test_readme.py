@@ -17,5 +17,5 @@ def test_the_console_examples_print_what_readme_shows() -> None:
 
 
 def test_the_python_example_finds_the_maker_and_the_process() -> None:
-    annotation = kg.annotate("- 甲芯：推出乙一号芯片，采用台积电6nm工艺")
+    annotation = kg.annotate("- 高通：推出骁龙8 Gen 5芯片，采用台积电3nm工艺")
     assert {c.predicate for c in annotation.claims} >= {"processNode", "manufacturedBy"}
