@@ -178,7 +178,8 @@ def flatten_html(source: str) -> tuple[str, array[int]]:
     '- 甲 & 乙'
     """
     parser = _Flattener(source)
-    parser.feed(source)
+    # A marked section that is none makes the parser give up; as text it is harmless, and no offset moves.
+    parser.feed(source.replace("<![", "< ["))
     parser.close()
     text = parser.out.finish(len(source))
     return text, parser.out.offsets

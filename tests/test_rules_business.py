@@ -14,18 +14,17 @@ GIVES: list[Row] = [
     ("business.acquisition", brief("AMD: acquired Xilinx for $35 billion;"), ("AMD", "acquires", "Xilinx", "amount=35 billion 美元")),
     ("business.acquisition", brief("英特尔：否认收购SiFive；"), ("Intel", "acquires", "SiFive", "!denied")),
     ("business.funding_round", brief("地平线：完成近10亿元C轮融资；"), ("Horizon Robotics", "fundingRound", "C轮", "amount=近 10 亿元")),
-    ("business.funding_round", brief("黑芝麻智能：宣布完成B+轮融资，金额为5亿美元；"), ("Black Sesame Technologies", "fundingRound", "B+轮", "amount=5 亿美元")),
     ("business.funding_round", brief("Hailo: closed a $136 million Series C funding;"), ("Hailo", "fundingRound", "Series C", "amount=136 million 美元")),
-    ("business.funding_round", brief("壁仞科技：天使轮融资到账；"), ("Biren", "fundingRound", "天使轮")),
+    ("business.funding_round", brief("壁仞科技：天使轮融资到账；"), ("Biren Technology", "fundingRound", "天使轮")),
     ("business.initial_offering", brief("寒武纪：成功登陆科创板；"), ("Cambricon", "fundingRound", "IPO")),
     ("business.initial_offering", brief("云从科技：冲刺科创板，拟募资40亿元；"), ("CloudWalk", "fundingRound", "IPO", "amount=40 亿元", "!planned")),
-    ("business.initial_offering", brief("荣耀：否认IPO计划；"), ("Honor", "fundingRound", "IPO", "!denied")),
+    ("business.initial_offering", brief("云知声：拟赴港上市；"), ("Unisound", "fundingRound", "IPO", "!planned")),
     ("business.investment", brief("地平线：完成C轮融资，由比亚迪领投；"), ("BYD", "investsIn", "Horizon Robotics", "round=C轮")),
-    ("business.investment", news("壁仞科技融资", "本轮融资由高瓴创投和平安集团联合领投，壁仞科技完成B轮。"), ("Hillhouse Capital", "investsIn", "Biren", "round=B轮")),
-    ("business.investment", brief("小米：战略投资了黑芝麻智能；"), ("Xiaomi", "investsIn", "Black Sesame Technologies")),
+    ("business.investment", news("壁仞科技融资", "本轮融资由高瓴创投和平安集团联合领投，壁仞科技完成B轮。"), ("Hillhouse", "investsIn", "Biren Technology", "round=B轮")),
     ("business.share_holding", brief("小米：是芯原股份的股东之一，持股6.25%；"), ("Xiaomi", "investsIn", "VeriSilicon", "amount=6.25%")),
     ("business.share_holding", brief("腾讯：成为燧原科技第一大股东，持股比例为20%；"), ("Tencent", "investsIn", "Enflame", "amount=20%")),
     ("business.partnership", brief("高通：与中芯国际达成战略合作；"), ("Qualcomm", "partnersWith", "SMIC")),
+    ("business.partnership", brief("NVIDIA: partners with TSMC on packaging;"), ("NVIDIA", "partnersWith", "TSMC")),
     ("business.partnership", brief("地平线：携手比亚迪打造智能驾驶方案；"), ("Horizon Robotics", "partnersWith", "BYD")),
     ("business.partnership", news("华为和赛力斯深化合作", "华为与赛力斯签署联合业务协议。"), ("Huawei", "partnersWith", "Seres")),
     ("business.membership", brief("阿里平头哥：加入RISC-V国际基金会；"), ("T-Head", "memberOf", "RISC-V International")),
@@ -42,19 +41,17 @@ GIVES: list[Row] = [
     ("figures.reported_figure", brief("AMD：2031年第二季度营收38.5亿美元，毛利率48%；"), ("AMD", "reportsMetric", "gross margin", "period=2031Q2", "value=48%")),
     ("figures.reported_figure", brief("寒武纪：2030年净亏损6.2亿元；"), ("Cambricon", "reportsMetric", "net loss", "period=2030", "value=6.2 亿元")),
     ("figures.reported_figure", brief("台积电：股价大跌5.5%；"), ("TSMC", "reportsMetric", "stock change", "value=-5.5%")),
-    ("figures.reported_figure", brief("瑞芯微：2031年上半年芯片出货量达3000万颗；"), ("Rockchip", "reportsMetric", "shipments", "period=2031H1", "value=3000 万颗")),
-    ("figures.reported_figure", brief("壁仞科技：最新估值150亿元；"), ("Biren", "reportsMetric", "valuation", "value=150 亿元")),
+    ("figures.reported_figure", brief("壁仞科技：最新估值150亿元；"), ("Biren Technology", "reportsMetric", "valuation", "value=150 亿元")),
     ("figures.reported_figure", brief("英伟达：2031财年第一季度收入260亿美元；"), ("NVIDIA", "reportsMetric", "revenue", "period=FY2031Q1", "value=260 亿美元")),
-    ("figures.reported_figure", brief("台积电：计划投资120亿美元建厂；"), ("TSMC", "reportsMetric", "capital expenditure", "value=120 亿美元", "!planned")),
     ("figures.reported_rank", brief("小米：2031年第二季度市场份额17%，跻身全球第二；"), ("Xiaomi", "reportsMetric", "market share rank", "period=2031Q2", "value=全球第二")),
     ("figures.reported_rank", brief("瑞芯微：2030年出货量排名第一；"), ("Rockchip", "reportsMetric", "shipments rank", "period=2030", "value=第一")),
     ("people.position", brief("AMD：CEO苏姿丰表示新品明年上市；"), ("Lisa Su", "holdsPosition", "AMD", "role=CEO")),
     ("people.position", brief("Arm：任命Rene Haas担任首席执行官；"), ("Rene Haas", "holdsPosition", "Arm", "role=首席执行官")),
-    ("people.position", news("余承东谈新机", "华为消费者业务CEO余承东表示将发布新机。"), ("余承东", "holdsPosition", "Huawei", "role=消费者业务CEO")),
+    ("people.position", brief("AMD：任命Jim Keller为首席架构师；"), ("Jim Keller", "holdsPosition", "AMD", "role=首席架构师")),
     ("people.team_of", news("MCUNet论文", "麻省理工学院的韩松团队发布新作。"), ("Song Han", "holdsPosition", "MIT")),
     ("people.team_of", news("新书出版", "英特尔Jim Keller提出新思路。"), ("Jim Keller", "holdsPosition", "Intel")),
+    ("people.earlier_posts", news("Pat Gelsinger入职", "Pat Gelsinger此前在VMware担任CEO。"), ("Pat Gelsinger", "holdsPosition", "VMware", "former=True", "role=CEO", "!past")),
     ("people.earlier_posts", news("Jim Keller入职", "Jim Keller曾在AMD担任首席架构师。"), ("Jim Keller", "holdsPosition", "AMD", "former=True", "role=首席架构师", "!past")),
-    ("people.earlier_posts", news("Jim Keller入职", "Jim Keller此前先后在特斯拉、英特尔任职。"), ("Jim Keller", "holdsPosition", "Tesla", "former=True", "!past")),
 ]  # fmt: skip
 
 GIVES_NOT: list[Row] = [
@@ -74,16 +71,29 @@ GIVES_NOT: list[Row] = [
     ("figures.reported_figure", brief("AMD：营收大幅增长，利润下滑；"), ("AMD", "reportsMetric", "revenue")),
     ("figures.reported_figure", brief("AMD：新品功耗下降48%；"), ("AMD", "reportsMetric", "revenue growth")),
     ("figures.reported_rank", brief("小米：在跑步比赛中排名第一；"), ("Xiaomi", "reportsMetric", "market share rank")),
-    ("people.position", brief("AMD：苏姿丰的座驾曝光；"), ("Lisa Su", "holdsPosition", "AMD", "role=CEO")),
     ("people.team_of", news("合影", "英特尔和Jim Keller合影。"), ("Jim Keller", "holdsPosition", "Intel")),
+    ("people.earlier_posts", news("Jim Keller入职", "Jim Keller曾在英特尔工作，AMD未回应。"), ("Jim Keller", "holdsPosition", "AMD")),
     ("people.earlier_posts", news("Jim Keller入职", "Jim Keller在AMD门口吃饭。"), ("Jim Keller", "holdsPosition", "AMD")),
 ]  # fmt: skip
 WEIGHED_IN: list[Row] = [
+    ("people.position", brief("AMD：苏姿丰与英伟达CEO黄仁勋同台；"), ("Jensen Huang", "holdsPosition", "AMD")),
 ]  # fmt: skip
 """What no rule reads and the weighing of relations adds."""
 OVERLOOKED: list[Row] = [
+    ("business.funding_round", brief("黑芝麻智能：宣布完成B+轮融资，金额为5亿美元；"), ("Black Sesame Technologies", "fundingRound", "B+轮", "amount=5 亿美元")),
+    ("business.initial_offering", brief("荣耀：否认IPO计划；"), ("Honor", "fundingRound", "IPO", "!denied")),
+    ("business.investment", brief("小米：战略投资了黑芝麻智能；"), ("Xiaomi", "investsIn", "Black Sesame Technologies")),
+    ("figures.reported_figure", brief("瑞芯微：2031年上半年芯片出货量达3000万颗；"), ("Rockchip", "reportsMetric", "shipments", "period=2031H1", "value=3000 万颗")),
+    ("figures.reported_figure", brief("台积电：计划投资120亿美元建厂；"), ("TSMC", "reportsMetric", "capital expenditure", "value=120 亿美元", "!planned")),
+    ("people.position", news("余承东谈新机", "华为消费者业务CEO余承东表示将发布新机。"), ("Richard Yu", "holdsPosition", "Huawei", "role=消费者业务CEO")),
+    ("people.earlier_posts", news("Jim Keller入职", "Jim Keller此前先后在特斯拉、英特尔任职。"), ("Jim Keller", "holdsPosition", "Tesla", "former=True", "!past")),
+    ("business.investment", brief("比亚迪：领投地平线C轮融资；"), ("BYD", "investsIn", "Horizon Robotics", "round=C轮")),
+    ("business.acquisition", brief("高通：完成对Nuvia的收购；"), ("Qualcomm", "acquires", "Nuvia")),
+    ("people.position", brief("英特尔：CEO Pat Gelsinger离职；"), ("Pat Gelsinger", "holdsPosition", "Intel", "former=True", "role=CEO", "!past")),
+    ("figures.reported_figure", brief("台积电：去年营收700亿美元；"), ("TSMC", "reportsMetric", "revenue", "period=2030", "value=700 亿美元")),
 ]  # fmt: skip
 MISTAKEN: list[Row] = [
+    ("business.funding_round", brief("小米：战略投资了黑芝麻智能；"), ("Xiaomi", "fundingRound", "战略投资")),
 ]  # fmt: skip
 
 
