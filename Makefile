@@ -20,7 +20,7 @@ $(VENV)/.python:
 	@touch $@
 
 $(VENV)/.kg: $(VENV)/.python pyproject.toml requirements.lock
-	$(PIP) hatchling editables
+	$(PIP) --upgrade setuptools hatchling editables  # jieba comes as source: building it takes a setuptools that makes wheels
 	$(PIP) --no-build-isolation --editable .
 	@touch $@
 
