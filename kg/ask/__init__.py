@@ -21,9 +21,10 @@ from decimal import Decimal
 from kg.ask import answer as answers
 from kg.ask import sparql, suggest
 from kg.ask.answer import Answer, Finding, Source
+from kg.ask.edges import Edge
 from kg.ask.lexicon import load
 from kg.ask.literals import Literal
-from kg.ask.plan import Edge, Plan, plans
+from kg.ask.plan import Plan, plans
 from kg.ask.question import sketches
 from kg.ask.sketch import Comparative, NotUnderstoodError
 from kg.ask.sparql import EVENTS, Scope
@@ -130,7 +131,8 @@ def _scope(plan: Plan, edge: Edge, words: frozenset[str], as_of: dt.date | None)
     if words & {"certain", "done"}:
         return Scope(("asserted",), _GONE, as_of, said)
     if edge.predicate == "holdsPosition":
-        return Scope(("asserted", "rumored"), _GONE, as_of, said)
+        ever = (plan.sketch.is_perfect and plan.target is not None and "Person" not in plan.nodes[plan.target].types) or (plan.asked is not None and plan.sketch.is_perfect)
+        return Scope(("asserted", "rumored", "past"), ("denied",), as_of, said) if ever else Scope(("asserted", "rumored"), _GONE, as_of, said)
     return Scope(_STANDING, _GONE, as_of, said, holds_now=as_of is None and said is None)
 
 

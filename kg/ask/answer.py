@@ -183,8 +183,16 @@ def read(graph: KnowledgeGraph, plan: Plan, result: Result) -> list[Finding]:
     if plan.sketch.extreme is not None and plan.sketch.extreme.implied == "latest":
         newest = max(g.date for g in groups.values())
         groups = {key: g for key, g in groups.items() if g.date == newest}
+        if plan.target is not None and plan.nodes[plan.target].types == {"=releases"}:
+            highest = max(map(_version, groups))
+            groups = {key: g for key, g in groups.items() if _version(key) == highest}
     found = _things(graph, groups) if _is_thing(plan) else _values(plan, groups)
     return sorted(found, key=lambda f: f.evidence[0].date or dt.date.min if f.evidence else dt.date.min, reverse=True)
+
+
+def _version(text: str) -> tuple[int, ...]:
+    """The numbers of a version, to compare it by."""
+    return tuple(int(number) for number in re.findall(r"\d+", text))
 
 
 def _is_thing(plan: Plan) -> bool:
@@ -321,7 +329,8 @@ def _is_event(plan: Plan) -> bool:
 
 def _is_told_as_done(plan: Plan) -> bool:
     """Whether a question asks if something has happened: a plan is not enough."""
-    return plan.sketch.is_perfect and _is_event(plan) and not plan.sketch.statuses & {"planned", "next", "past"}
+    happens = {"acquires", "investsIn", "fundingRound", "releases"}
+    return plan.sketch.is_perfect and any(e.predicate in happens for e in plan.edges) and not plan.sketch.statuses & {"planned", "next", "past"}
 
 
 # names

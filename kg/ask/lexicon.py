@@ -102,6 +102,17 @@ class Lexicon:
         Key of a word (see `word_key`) -> senses.
     spellings : set of str
         The words as the files write them.
+    ties : tuple of Reading
+        Relations that need no word of their own.
+    tie_subjects : dict
+        Predicate of such a relation -> classes of its subjects.
+    paths : tuple of (str, tuple of str)
+        Class of the subject, and predicates that lead on over third things.
+    owned : tuple of (str, str, str)
+        Class of a value, class of its owner, and the predicate that this says of what has the value.
+    role_prefixes : tuple of str
+    longest : int
+        Characters of the longest word, and a few more.
     """
 
     words: dict[str, list[Sense]] = field(default_factory=dict)
@@ -109,6 +120,7 @@ class Lexicon:
     ties: tuple[Reading, ...] = ()
     tie_subjects: Mapping[str, frozenset[str]] = field(default_factory=dict)
     paths: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    owned: tuple[tuple[str, str, str], ...] = ()
     role_prefixes: tuple[str, ...] = ()
     longest: int = 1
 
@@ -202,6 +214,7 @@ def load() -> Lexicon:
     lexicon.ties = tuple(Reading(tie["predicate"], light=True) for tie in files["structure"]["tie"])
     lexicon.tie_subjects = {tie["predicate"]: frozenset(tie["subject"]) for tie in files["structure"]["tie"]}
     lexicon.paths = tuple((path["subject"], tuple(path["chain"])) for path in files["structure"]["path"])
+    lexicon.owned = tuple((entry["value"], entry["owner"], entry["predicate"]) for entry in files["structure"]["owned"])
     return lexicon
 
 

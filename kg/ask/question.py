@@ -27,7 +27,7 @@ _PRODUCTS = frozenset({"Chip", "Core", "Device", "Software", "Model", "ISA"})
 _AFTER, _BEFORE = {"less": "<", "at_most": "<=", "more": ">", "at_least": ">=", "exactly": "="}, {"or_less": "<=", "or_more": ">="}
 _IMPLIED = {
     "fastest": "clockFrequency", "faster": "clockFrequency", "slowest": "clockFrequency", "slower": "clockFrequency", "strongest": "aiPerformance",
-    "stronger": "aiPerformance", "most_advanced": "processNode", "more_advanced": "processNode", "latest": "latest",
+    "stronger": "aiPerformance", "latest": "latest",
 }  # fmt: skip
 _FALLING = frozenset({"lowest", "slowest", "most_advanced", "less", "slower", "more_advanced"})
 _NAMINGS = frozenset({"alias", "codename", "model_number", "english", "chinese"})
@@ -69,6 +69,9 @@ def check(tokens: Sequence[Token]) -> None:
         raise NotUnderstoodError(f"nothing in the graph speaks of {absent[0].absent}")
     if not tokens:
         raise NotUnderstoodError("the question is empty")
+    for i, token in enumerate(tokens):
+        if token.has("particle", "pronoun") and not any(t.things or t.has("type") for t in tokens[:i]):
+            raise NotUnderstoodError(f"“{token.text}” stands for nothing that the question names")
 
 
 def _options(tokens: Sequence[Token], index: int) -> list[tuple[float, Word]]:
@@ -85,6 +88,8 @@ def _options(tokens: Sequence[Token], index: int) -> list[tuple[float, Word]]:
         kinds = ["particle"] if _is_relative(tokens, index) else [k for k in kinds if k != "particle"]
     if "verb" in kinds and "particle" in kinds and all(r.light for s in token.senses if s.kind == "verb" for r in s.readings):
         kinds.remove("particle")
+    if "unit" in kinds and "type" in kinds and not any(t.has("question", "count") or t.has("extreme") or t.has("comparative") or t.values for t in tokens):
+        kinds.remove("unit")
     result = []
     for kind in kinds:
         cost = _EXTRA_COST.get(kind, 0.0) if len(kinds) > 1 and kind != kinds[0] else 0.0
@@ -186,10 +191,11 @@ class _Builder:
                 return False
             if word.does("than") and word.is_empty and not self._compare_than(i):
                 return False
-        return all(word.kind not in {"extreme", "comparative"} or i in self.used or self._note_degree(i, word) for i, word in enumerate(self.words))
+        degrees = [(i, word) for i, word in enumerate(self.words) if word.kind in {"extreme", "comparative"}]
+        return all(i in self.used or self._note_degree(word) for i, word in degrees)
 
     def _compare_value(self, i: int, value: str) -> bool:
-        """As in "over 5", "5 or more", "more than X"."""
+        """Bounds: "over 5", "5 or more", "more than X"."""
         target = self._next(i) if value in _AFTER else i - 1 if value in _BEFORE else None
         if target is None or target < 0:
             return False
@@ -201,7 +207,7 @@ class _Builder:
         return False
 
     def _compare_than(self, i: int) -> bool:
-        """As in "比 X 高", "higher TOPS than X"."""
+        """What a comparative compares with: "比 X 高", "higher TOPS than X"."""
         target = self._next(i)
         degrees = [j for j, w in enumerate(self.words) if w.kind == "comparative"]
         if target is None or not degrees:
@@ -219,7 +225,7 @@ class _Builder:
         del self.nodes[i]
         return True
 
-    def _note_degree(self, i: int, word: Word) -> bool:
+    def _note_degree(self, word: Word) -> bool:
         value = word.senses[0].value
         degree = Comparative(value not in _FALLING, _IMPLIED.get(value, ""))
         if word.kind == "extreme":
@@ -235,12 +241,14 @@ class _Builder:
     # nodes side by side
 
     def _merge_appositions(self) -> bool:
-        """As in "Mali-G77 GPU", "the paper nn-Meter", "Google Whitechapel": two words for one thing."""
+        """Two words for one thing: "Mali-G77 GPU", "the paper nn-Meter", "Google Whitechapel"."""
         for i in sorted(self.nodes):
             a, b = self.nodes.get(i), self.nodes.get(i + 1)
             if a is None or b is None:
                 continue
-            if a.source == "thing" and b.source == "type" and a.types & b.types:
+            if a.source == b.source == "type" and self.words[i + 1].token.start - self.words[i].token.end <= 1:
+                del self.nodes[i]
+            elif a.source == "thing" and b.source == "type" and a.types & b.types:
                 self._narrow(i, b.types)
                 del self.nodes[i + 1]
             elif a.source == "type" and b.source == "thing" and a.types & b.types and not self._is_asked(i) and not (self.is_chinese and self._follows_verb(i)):
@@ -318,9 +326,13 @@ class _Builder:
         order = sorted(self.nodes)
         for i, j in itertools.pairwise(order):
             a, b = self.nodes.get(i), self.nodes.get(j)
+            between = self.words[i + 1 : j]
+            if a is not None and b is not None and a.source == b.source == "type" and not b.asked and between and all(w.is_empty and w.does("and", "or") for w in between):
+                self.nodes[i] = replace(a, types=a.types | b.types, restrictions=())
+                del self.nodes[j]
+                continue
             if a is None or b is None or a.source != "thing" or b.source != "thing" or not a.types & b.types:
                 continue
-            between = self.words[i + 1 : j]
             if all(w.is_empty for w in between) and (any(w.does("and", "or") for w in between) or (not between and self._is_listed(i, j))):
                 self.sketch.is_joined = True
                 if self.joins:
@@ -378,7 +390,17 @@ class _Builder:
         if values <= {"much", "count"} and self._asks_for_money():
             self.sketch.qualifiers.append(Qualifier("amount", asked=True))
             return True
-        types = frozenset({"Person", "Organization"}) if "who" in values else LITERALS if values <= {"much", "count"} else ANY
+        if "who" in values and self.sketch.comparative is not None:
+            values = {"which"}
+        types = (
+            frozenset({"Person", "Organization"})
+            if "who" in values
+            else frozenset({"Organization", "Venue", "=codeRepository"})
+            if "where" in values
+            else LITERALS
+            if values <= {"much", "count"}
+            else ANY
+        )
         self.nodes[i] = Node(i, "question", types, asked=True)
         return True
 
@@ -387,6 +409,8 @@ class _Builder:
         has_value = any(n.source == "noun" and n.types <= LITERALS - {"=fundingRound"} for n in self.nodes.values())
         deals = {"acquires", "investsIn", "fundingRound"}
         has_word = any(w.kind in {"qualifier", "score"} for w in self.words)
+        if any(n.source == "value" and n.types == {"=fundingRound"} for n in self.nodes.values()) and not has_value and not has_word:
+            return True
         return not has_value and not has_word and any(r.predicate in deals for w in self.words if w.kind in {"verb", "noun"} for s in w.senses for r in s.readings)
 
     def _asked_noun(self, i: int) -> int | None:
@@ -407,7 +431,7 @@ class _Builder:
         return None
 
     def _count(self, i: int, target: int | None) -> bool | None:
-        """As in "How many": None where it asks for a value ("how many TOPS") rather than for a count."""
+        """Read "how many": None where it asks for a value ("how many TOPS") rather than for a count."""
         if target is None:
             following = self._next(i)
             counted = following if following in self.nodes else self._counted_before(i)
@@ -415,7 +439,11 @@ class _Builder:
                 return None
             target = counted
         node = self.nodes.get(target)
-        if node is None or (node.source == "noun" and all(t.startswith("=") or t == "ProcessNode" for t in node.types)):
+        if node is not None and node.types >= {"Core"} and (owner := self._core_before(target)) is not None:
+            del self.nodes[target]
+            self.sketch.qualifiers.append(Qualifier("count", asked=True, node=owner))
+            return True
+        if node is None or node.source == "value" or (node.source == "noun" and all(t.startswith("=") or t == "ProcessNode" for t in node.types)):
             return None
         if node.source == "thing":
             if not self._is_countable(node):
@@ -430,6 +458,13 @@ class _Builder:
         self.sketch.is_count = True
         self.nodes[target] = replace(node, asked=True, counted=True)
         return True
+
+    def _core_before(self, i: int) -> int | None:
+        """A named core that a question after "cores" is about: "the Mali-G78 has how many cores"."""
+        before = next((j for j in range(i - 1, -1, -1) if j in self.nodes), None)
+        if before is None or self.nodes[before].source != "thing" or "Core" not in self.nodes[before].types:
+            return None
+        return before if all(w.is_empty or w.kind in {"question", "verb"} for w in self.words[before + 1 : i]) else None
 
     def _counted_before(self, i: int) -> int | None:
         """What goes before "有多少": the nearest node."""
@@ -482,6 +517,8 @@ class _Builder:
         for a, b in itertools.combinations(order, 2):
             if syntax.linked(sentence, a, b):
                 sketch.linked.add((index[a], index[b]))
+            if syntax.equated(sentence, a, b):
+                sketch.equated.add((index[a], index[b]))
             if syntax.neighbours(sentence, a, b):
                 sketch.neighbours.add((index[a], index[b]))
         sketch.statuses = frozenset(s.value for w in self.words if w.kind == "status" for s in w.senses)

@@ -125,7 +125,7 @@ class Qualifier:
 
 @dataclass(frozen=True, slots=True)
 class Comparative:
-    """As in "More … than": the direction, the property it implies, and the thing compared with."""
+    """More, or less, of something: the direction, the property it implies, and the thing compared with."""
 
     more: bool
     implied: str = ""
@@ -144,6 +144,8 @@ class Sketch:
         Index of a noun's node -> index of the node it belongs to ("the members of X").
     linked : set of pair of int
         Nodes with a form of "to be", or nothing, between them.
+    equated : set of pair of int
+        Nodes with a form of "to be" between or before them, and no "of": "X is an eight-core chip".
     neighbours : set of pair of int
         Nodes with nothing or a mere preposition between them.
     qualifiers : list of Qualifier
@@ -169,6 +171,7 @@ class Sketch:
     verbs: list[Verb] = field(default_factory=list)
     owners: dict[int, int] = field(default_factory=dict)
     linked: set[tuple[int, int]] = field(default_factory=set)
+    equated: set[tuple[int, int]] = field(default_factory=set)
     neighbours: set[tuple[int, int]] = field(default_factory=set)
     qualifiers: list[Qualifier] = field(default_factory=list)
     statuses: frozenset[str] = frozenset()

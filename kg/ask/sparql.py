@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from kg.ask.edges import Edge, chain_subjects
 from kg.ask.lexicon import Restriction, load
-from kg.ask.plan import Edge, Plan
-from kg.ask.sketch import LITERALS, OBJECTS, SUBJECTS, Node, NotUnderstoodError, Qualifier
+from kg.ask.plan import Plan
+from kg.ask.sketch import LITERALS, OBJECTS, Node, NotUnderstoodError, Qualifier
 from kg.namespaces import PREFIXES
 from kg.queries import literal
 from kg.sparql import with_prefixes
@@ -71,10 +72,10 @@ class _Writer:
             parts += self._claim(*steps[0], "?claim")
         else:
             parts += [line for i in range(len(plan.edges)) for line in self._core(i)]
-            parts.append(" UNION ".join("{\n    " + "\n    ".join(branch) + "\n  }" for branch in self._branches()))
+            parts.append(" UNION ".join("{\n    " + "\n    ".join(_ordered(branch)) + "\n  }" for branch in self._branches()))
         parts += self._evidence()
         columns = dict.fromkeys([*self._columns(), *([] if inline else ["?part"]), "?claim", "?status", "?date", "?briefing", "?line", "?quote", "?sentence"])
-        body = "\n  ".join(dict.fromkeys(parts))
+        body = "\n  ".join(_ordered(parts))
         order = f"{'DESC' if self._is_rising() else 'ASC'}(?number) DESC(?date)" if self.number else "DESC(?date)"
         return with_declared(f"SELECT DISTINCT {' '.join(columns)}\nWHERE {{\n  {body}\n}}\nORDER BY {order} ?briefing ?line")
 
@@ -104,7 +105,7 @@ class _Writer:
     def _is_implied(self, index: int, types: frozenset[str]) -> bool:
         """Whether a predicate allows no other classes anyway."""
         for edge in self.plan.edges:
-            allowed = [SUBJECTS[c[0]] for c in edge.chains] if edge.subject == index else [OBJECTS[c[-1]] for c in edge.chains] if edge.object == index else []
+            allowed = [chain_subjects(c) for c in edge.chains] if edge.subject == index else [OBJECTS[c[-1]] for c in edge.chains] if edge.object == index else []
             if allowed and all(classes <= types for classes in allowed):
                 return True
         return False
@@ -118,7 +119,9 @@ class _Writer:
             for s in self.names[edge.subject]:
                 for o in self.names[edge.object]:
                     places = [s, *(f"?via{index}{k}{n}" for n in range(len(chain) - 1)), o]
-                    yield from ((index, places[n], predicate, places[n + 1]) for n, predicate in enumerate(chain))
+                    for n, predicate in enumerate(chain):
+                        ends = places[n], places[n + 1]
+                        yield (index, ends[1], predicate[1:], ends[0]) if predicate.startswith("^") else (index, ends[0], predicate, ends[1])
 
     def _core(self, index: int) -> list[str]:
         """What must hold for an answer."""
@@ -265,7 +268,8 @@ class _Writer:
         elif node.names:
             yield f"FILTER(LCASE({name}) IN ({', '.join(literal(n.lower()) for n in node.names)}))"
         if (period := self.plan.sketch.period) is not None:
-            yield f"{claim} edge:period ?period . FILTER(REGEX(?period, {literal(period.names[0])}))"
+            yield f"{claim} edge:period ?period ."
+            yield f"FILTER(REGEX(?period, {literal(period.names[0])}))"
         else:
             yield f"OPTIONAL {{ {claim} edge:period ?period }}"
 
@@ -289,14 +293,16 @@ class _Writer:
         if name == "score" and not is_metric and predicate == "evaluatedOn":
             yield f"OPTIONAL {{ {claim} edge:metric ?measure }}"
             if qualifier.names:
-                yield f"FILTER(LCASE(?measure) IN ({', '.join(literal(n.lower()) for n in dict.fromkeys(qualifier.names))}))"
+                unnamed = "!BOUND(?measure) || " if "accuracy" in qualifier.names else ""
+                yield f"FILTER({unnamed}LCASE(?measure) IN ({', '.join(literal(n.lower()) for n in dict.fromkeys(qualifier.names))}))"
         if name == "amount":
             yield f"OPTIONAL {{ {claim} edge:currency ?unit }}" if not is_metric else f"OPTIONAL {{ {claim} edge:unit ?unit }}"
         elif name == "score":
             yield f"OPTIONAL {{ {claim} edge:unit ?unit }}"
         number_property = "value" if is_metric else _QUALITY_NUMBERS.get(name, "")
         if name == "count" and qualifier.asked:
-            yield f"OPTIONAL {{ {claim} edge:frequency ?at }} OPTIONAL {{ {claim} edge:note ?note }}"
+            yield f"OPTIONAL {{ {claim} edge:frequency ?at }}"
+            yield f"OPTIONAL {{ {claim} edge:note ?note }}"
         if is_ranking:
             self.number = "?number"
             yield f"{claim} edge:{number_property} ?number ."
@@ -349,6 +355,12 @@ class _Writer:
             yield "?unit"
         if self.number or (plan.asked is not None and plan.asked[1].name in {"amount", "score"}):
             yield "?number"
+
+
+def _ordered(parts: Iterable[str]) -> list[str]:
+    """The parts of a group, each once, in an order that lets engines begin with the few: values, triples, subqueries, then what only adds or sorts out."""
+    ranks = (("VALUES", 0), ("{", 2), ("OPTIONAL", 3), ("BIND", 4), ("FILTER", 5))
+    return sorted(dict.fromkeys(parts), key=lambda part: next((rank for start, rank in ranks if part.startswith(start)), 1))
 
 
 def write(plan: Plan, scopes: Sequence[Scope]) -> str:

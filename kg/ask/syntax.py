@@ -63,8 +63,14 @@ class Sentence:
         return self._each(range(position - 1, -1, -1))
 
     def after(self, position: int) -> list[int]:
-        """Return the positions of nodes after a word, nearest first, each node once."""
-        return self._each(range(position + 1, len(self.words)))
+        """Return the positions of nodes after a word, nearest first, each node once; of a compound ("the RISC-V chips") only its head."""
+        return self._each(i for i in range(position + 1, len(self.words)) if not self._is_modifier(i))
+
+    def _is_modifier(self, i: int) -> bool:
+        """Whether a name stands right before the noun that it goes with."""
+        if i not in self.nodes or i + 1 not in self.nodes or self.words[i].kind != "thing" or self.words[i + 1].kind not in {"type", "noun"}:
+            return False
+        return self.words[i + 1].token.start - self.words[i].token.end <= 1
 
     def _each(self, positions: Iterable[int]) -> list[int]:
         found: dict[int, int] = {}
@@ -242,6 +248,13 @@ def linked(sentence: Sentence, first: int, second: int) -> bool:
     return sentence.only_particles(first, second, "agent", "toward", "and", "possessive", "of") or all(
         w.does("copula") or w.does("ignore") or w.kind == "status" for w in sentence.between(first, second)
     )
+
+
+def equated(sentence: Sentence, first: int, second: int) -> bool:
+    """Whether "to be" makes two nodes one: "X is an eight-core chip", "Is X a chip"."""
+    between = sentence.between(first, second)
+    is_inverted = not sentence.is_chinese and first <= 2 and sentence.words[0].does("copula")
+    return (is_inverted or any(w.does("copula") for w in between)) and not any(w.does("possessive", "of") or w.kind == "verb" for w in between)
 
 
 def neighbours(sentence: Sentence, first: int, second: int) -> bool:

@@ -70,6 +70,7 @@ def normal(question: str) -> str:
     '哪些SoC用了 Cortex-A78?'
     """
     text = unicodedata.normalize("NFKC", question).translate({0x2019: "'", 0x2018: "'", 0x2010: "-", 0x2011: "-", 0x2013: "-"})
+    text = re.sub(r"(?<=[A-Za-z])(?<!FY)(?<!CY)(?=20\d\d(?:年|财年|Q[1-4]|H[12]))", " ", text)
     return re.sub(r"\s+", " ", text).strip()
 
 
@@ -227,8 +228,7 @@ def cheapest(text: str, found: _Found) -> list[Token]:
     starts: dict[int, list[Token]] = {}
     for token in found.values():
         starts.setdefault(token.start, []).append(token)
-    nowhere: tuple[float, Token | None, int] = (float("inf"), None, 0)
-    best: list[tuple[float, Token | None, int]] = [(0.0, None, 0), *(nowhere for _ in text)]
+    best: list[tuple[float, Token | None, int]] = [(0.0, None, 0), *((float("inf"), None, 0) for _ in text)]
     for i in range(len(text)):
         cost = best[i][0]
         if cost == float("inf"):
