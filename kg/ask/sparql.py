@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kg.ask.edges import Edge, chain_subjects
-from kg.ask.lexicon import Restriction, load
+from kg.ask.lexicon import load
+from kg.ask.patterns import restricted, role_pattern
 from kg.ask.plan import Plan
 from kg.ask.sketch import LITERALS, OBJECTS, Node, NotUnderstoodError, Qualifier
 from kg.namespaces import PREFIXES
@@ -22,7 +23,6 @@ from kg.values import plain
 _NUMBERS: Mapping[str, str] = {"coreCount": "value", "clockFrequency": "highGHz", "aiPerformance": "tops", "reportsMetric": "value", "fundingRound": "amount"}
 _TEXTS = {"role": "role", "amount": "amountText", "frequency": "frequency", "count": "count", "round": "round", "score": "valueText"}
 _QUALITY_NUMBERS = {"amount": "amount", "frequency": "highGHz", "count": "count", "score": "value"}
-_SEPARATOR = "[、,，/;；&兼和与及]| and "
 EVENTS = frozenset({"acquires", "investsIn", "fundingRound", "releases", "proposes", "partnersWith", "memberOf"})
 """Predicates of what happens, rather than of what is so."""
 
@@ -100,7 +100,7 @@ class _Writer:
                 types = sorted(node.types)
                 yield f"{name} a edge:{types[0]} ." if len(types) == 1 else f"VALUES {name}Class {{ {' '.join(f'edge:{t}' for t in types)} }} {name} a {name}Class ."
             for restriction in node.restrictions:
-                yield from _restricted(name, node.types, restriction)
+                yield from restricted(name, node.types, restriction)
 
     def _is_implied(self, index: int, types: frozenset[str]) -> bool:
         """Whether a predicate allows no other classes anyway."""
@@ -404,54 +404,6 @@ def _must_all_fit(plan: Plan, index: int) -> bool:
     if plan.sketch.is_yes_no:
         return True
     return any(e.object == index and e.subject == plan.target for e in plan.edges)
-
-
-def role_pattern(names: Sequence[str], suffix: bool, prefixes: Sequence[str]) -> str:
-    """Return a regular expression for the roles that fit one of the names.
-
-    Examples
-    --------
-    >>> pattern = role_pattern(["CEO", "首席执行官"], False, ["联席", "co-"])
-    >>> [bool(re.search(pattern, role)) for role in ("CEO", "创始人兼CEO", "联席CEO", "消费者业务CEO")]
-    [True, True, True, False]
-    """
-    before = ".*" if suffix else f"({'|'.join(map(_escape, prefixes))})*"
-    return f"(^|{_SEPARATOR}) ?{before}({'|'.join(map(_escape, dict.fromkeys(names)))}) ?($|{_SEPARATOR})"
-
-
-def _escape(text: str) -> str:
-    return re.sub(r"([.*+?()\[\]{}|^$\\])", r"\\\1", text)
-
-
-def portable(pattern: str) -> str:
-    r"""Return a regular expression without ``\b``, which SPARQL's dialect lacks.
-
-    Examples
-    --------
-    >>> portable(r"\bphone|tab\b")
-    '(^|[^A-Za-z0-9])phone|tab($|[^A-Za-z0-9])'
-    """
-    return re.sub(r"(\w)\\b", r"\1($|[^A-Za-z0-9])", re.sub(r"\\b(?=\w)", "(^|[^A-Za-z0-9])", pattern))
-
-
-def _restricted(name: str, types: frozenset[str], restriction: Restriction) -> Iterator[str]:
-    """A subquery for the things that a word restricts a class to."""
-    called = '{0} rdfs:label|skos:altLabel {0}Name . FILTER(REGEX(STR({0}Name), {1}, "i"))'
-    told = '{0}Told rdf:subject|rdf:object {0} ; edge:evidence {0}Place . {0}Place edge:sentence {0}Words . FILTER(REGEX({0}Words, {1}, "i"))'
-    ways = []
-    if restriction.kind and "Core" in types:
-        ways.append(f"{name} edge:kind {literal(restriction.kind)} .")
-    if restriction.name:
-        ways.append(called.format(name, literal(portable(restriction.name))))
-    if restriction.told and (not restriction.kind or "Chip" in types):
-        class_ = f"{name} a edge:{'Chip' if restriction.kind else min(types)} . "
-        ways.append(class_ + told.format(name, literal(portable(restriction.told))))
-    if not ways:
-        ways = [f"{name} a edge:{t} ." for t in sorted(types)]
-    lines = [" UNION ".join(f"{{ {way} }}" for way in ways)]
-    if restriction.not_name:
-        lines.append(f"MINUS {{ {called.format(name, literal(portable(restriction.not_name)))} }}")
-    yield f"{{ SELECT DISTINCT {name} WHERE {{ {' '.join(lines)} }} }}"
 
 
 def _day(date: dt.date) -> str:

@@ -1,0 +1,167 @@
+"""What a question asks for: a node, how many there are, a quality of a fact, names, or yes or no."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from kg.ask.draft import Draft, beside, is_countable, kind_at
+from kg.ask.lexicon import Sense
+from kg.ask.sketch import ANY, LITERALS, Node, Qualifier
+
+_NAMINGS = frozenset({"alias", "codename", "model_number", "english", "chinese"})
+
+
+def find_target(draft: Draft) -> bool:
+    """Find what is asked for; whether that makes sense."""
+    questions = [i for i, w in enumerate(draft.words) if w.kind == "question"]
+    if len(questions) > 1 and not all(draft.words[i].senses[0].value in {"which", "who"} for i in questions):
+        return False
+    draft.sketch.is_yes_no = not questions and _is_yes_no(draft)
+    for i in questions:
+        if not _ask_for(draft, i):
+            return False
+        if draft.fronted is None:
+            draft.fronted = next((j for j in sorted(draft.nodes) if j >= i and (draft.nodes[j].asked or draft.nodes[j].source == "question")), None)
+    for i, word in enumerate(draft.words):
+        if word.kind == "qualifier" and not _note_qualifier(draft, i, word.senses[0].value):
+            return False
+        if word.kind == "score":
+            _note_score(draft, i, word.senses)
+    if any(q.asked for q in draft.sketch.qualifiers) or draft.sketch.naming:
+        draft.nodes = {i: n for i, n in draft.nodes.items() if not (n.source == "question" and n.types in (ANY, LITERALS))}
+    return True
+
+
+def _is_yes_no(draft: Draft) -> bool:
+    if draft.is_chinese:
+        return any(w.does("question") for w in draft.words)
+    first = draft.words[0]
+    return first.does("copula", "auxiliary") or first.token.text.lower() in {"will", "would", "shall"}
+
+
+def _ask_for(draft: Draft, i: int) -> bool:
+    """What a question word asks for: the noun behind it, how many there are, or something that a verb ties."""
+    values = {s.value for s in draft.words[i].senses}
+    target = _asked_noun(draft, i)
+    if "count" in values and (done := _count(draft, i, target)) is not None:
+        return done
+    if target is not None and kind_at(draft, target) in {"qualifier", "score"}:
+        return True
+    if target is not None and values & {"which", "much", "count"}:
+        node = draft.nodes[target]
+        draft.nodes[target] = replace(node, asked=True)
+        return True
+    if values <= {"much", "count"} and _asks_for_money(draft):
+        draft.sketch.qualifiers.append(Qualifier("amount", asked=True))
+        return True
+    if "who" in values and draft.sketch.comparative is not None:
+        values = {"which"}
+    types = (
+        frozenset({"Person", "Organization"})
+        if "who" in values
+        else frozenset({"Organization", "Venue", "=codeRepository"})
+        if "where" in values
+        else LITERALS
+        if values <= {"much", "count"}
+        else ANY
+    )
+    draft.nodes[i] = Node(i, "question", types, asked=True)
+    return True
+
+
+def _asks_for_money(draft: Draft) -> bool:
+    """Whether "how much" is about a deal, there being no other value that it may ask for."""
+    has_value = any(n.source == "noun" and n.types <= LITERALS - {"=fundingRound"} for n in draft.nodes.values())
+    deals = {"acquires", "investsIn", "fundingRound"}
+    has_word = any(w.kind in {"qualifier", "score"} for w in draft.words)
+    if any(n.source == "value" and n.types == {"=fundingRound"} for n in draft.nodes.values()) and not has_value and not has_word:
+        return True
+    return not has_value and not has_word and any(r.predicate in deals for w in draft.words if w.kind in {"verb", "noun"} for s in w.senses for r in s.readings)
+
+
+def _asked_noun(draft: Draft, i: int) -> int | None:
+    """Position of the noun that a question word goes with: "which Samsung phones", "哪些7nm芯片"."""
+    if draft.words[i].token.text.lower().endswith((" is", " are", "'s")) or draft.words[i].token.text.startswith("是"):
+        return None
+    j = i + 1
+    while j < len(draft.words):
+        word = draft.words[j]
+        if (j in draft.nodes and draft.nodes[j].source in {"type", "noun"}) or word.kind in {"qualifier", "score"}:
+            return j
+        passes = word.kind in {"status", "extreme", "segment", "value", "comparison"} or (word.is_empty and not word.does("copula", "agent", "possessive", "auxiliary"))
+        if not passes and not (word.kind == "thing" and not draft.is_chinese):
+            return None
+        if word.kind == "thing" and not any(draft.nodes[k].source in {"type", "noun"} for k in (j + 1,) if k in draft.nodes):
+            return None
+        j += 1
+    return None
+
+
+def _count(draft: Draft, i: int, target: int | None) -> bool | None:
+    """Read "how many": None where it asks for a value ("how many TOPS") rather than for a count."""
+    if target is None:
+        following = beside(draft, i)
+        counted = following if following in draft.nodes else _counted_before(draft, i)
+        if counted is None:
+            return None
+        target = counted
+    node = draft.nodes.get(target)
+    if node is not None and node.types >= {"Core"} and (owner := _core_before(draft, target)) is not None:
+        del draft.nodes[target]
+        draft.sketch.qualifiers.append(Qualifier("count", asked=True, node=owner))
+        return True
+    if node is None or node.source == "value" or (node.source == "noun" and all(t.startswith("=") or t == "ProcessNode" for t in node.types)):
+        return None
+    if node.source == "thing":
+        if not is_countable(node):
+            return None if target < i else False
+        draft.sketch.qualifiers.append(Qualifier("count", asked=True, node=target))
+        return True
+    if "Core" in node.types:
+        if any(r.kind for r in node.restrictions):
+            draft.sketch.qualifiers.append(Qualifier("count", asked=True, node=target))
+            return True
+        draft.sketch.cost += 0.3
+    draft.sketch.is_count = True
+    draft.nodes[target] = replace(node, asked=True, counted=True)
+    return True
+
+
+def _core_before(draft: Draft, i: int) -> int | None:
+    """A named core that a question after "cores" is about: "the Mali-G78 has how many cores"."""
+    before = next((j for j in range(i - 1, -1, -1) if j in draft.nodes), None)
+    if before is None or draft.nodes[before].source != "thing" or "Core" not in draft.nodes[before].types:
+        return None
+    return before if all(w.is_empty or w.kind in {"question", "verb"} for w in draft.words[before + 1 : i]) else None
+
+
+def _counted_before(draft: Draft, i: int) -> int | None:
+    """What goes before "有多少": the nearest node."""
+    for j in range(i - 1, -1, -1):
+        if j in draft.nodes:
+            return j
+        if draft.words[j].kind in {"qualifier", "score", "metric"}:
+            return None
+    return None
+
+
+def _note_qualifier(draft: Draft, i: int, name: str) -> bool:
+    if name in _NAMINGS:
+        if draft.sketch.naming:
+            return False
+        draft.sketch.naming = name
+        return True
+    has_value = name == "amount" and any(q.name == "amount" for q in draft.sketch.qualifiers)
+    if not has_value and not any(q.name == name for q in draft.sketch.qualifiers):
+        draft.sketch.qualifiers.append(Qualifier(name, asked=not draft.sketch.is_yes_no))
+    return True
+
+
+def _note_score(draft: Draft, i: int, senses: Sequence[Sense]) -> None:
+    names = tuple(n for s in senses for n in s.names)
+    known = next((k for k, q in enumerate(draft.sketch.qualifiers) if q.name == "score"), None)
+    if known is None:
+        draft.sketch.qualifiers.append(Qualifier("score", asked=not draft.sketch.is_yes_no, names=names))
+    else:
+        draft.sketch.qualifiers[known] = replace(draft.sketch.qualifiers[known], names=(*draft.sketch.qualifiers[known].names, *names))
