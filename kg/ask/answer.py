@@ -317,7 +317,7 @@ def _yes_or_no(plan: Plan, rows: Sequence[Row]) -> list[Finding]:
     elif "past" in statuses:
         is_so = any(s.status == "past" for s in group.sources) or _is_event(plan)
     elif not statuses & {"planned", "next"} and any(e.predicate == "holdsPosition" for e in plan.edges):
-        is_so = status in {"asserted", "rumored"}
+        is_so = status in {"asserted", "rumored"} or (status == "past" and plan.sketch.is_past)
     else:
         is_so = status not in {"denied", "past"}
     return [_finding("yes" if is_so else "no", group)]

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from kg.ask.draft import Draft, beside, is_countable, kind_at
 from kg.ask.lexicon import Sense
-from kg.ask.sketch import ANY, LITERALS, Node, Qualifier
+from kg.ask.sketch import ANY, LITERALS, PLACES, Node, Qualifier
 
 _NAMINGS = frozenset({"alias", "codename", "model_number", "english", "chinese"})
 
@@ -55,19 +55,22 @@ def _ask_for(draft: Draft, i: int) -> bool:
     if values <= {"much", "count"} and _asks_for_money(draft):
         draft.sketch.qualifiers.append(Qualifier("amount", asked=True))
         return True
+    if values <= {"which", "who"} and (noun := _equated_noun(draft, i)) is not None:
+        draft.nodes[noun] = replace(draft.nodes[noun], asked=True)
+        return True
     if "who" in values and draft.sketch.comparative is not None:
         values = {"which"}
-    types = (
-        frozenset({"Person", "Organization"})
-        if "who" in values
-        else frozenset({"Organization", "Venue", "=codeRepository"})
-        if "where" in values
-        else LITERALS
-        if values <= {"much", "count"}
-        else ANY
-    )
+    types = frozenset({"Person", "Organization"}) if "who" in values else PLACES if "where" in values else LITERALS if values <= {"much", "count"} else ANY
     draft.nodes[i] = Node(i, "question", types, asked=True)
     return True
+
+
+def _equated_noun(draft: Draft, i: int) -> int | None:
+    """Position of the noun that a question word at the end stands for: "采用A78的芯片是哪些"."""
+    if not draft.is_chinese or i < 2 or not draft.words[i - 1].does("copula") or any(not w.is_empty for w in draft.words[i + 1 :]):
+        return None
+    node = draft.nodes.get(i - 2)
+    return i - 2 if node is not None and node.source == "type" else None
 
 
 def _asks_for_money(draft: Draft) -> bool:
@@ -107,6 +110,10 @@ def _count(draft: Draft, i: int, target: int | None) -> bool | None:
             return None
         target = counted
     node = draft.nodes.get(target)
+    if node is not None and node.source == "type" and (figure := _told_by_verb(draft, target)) is not None:
+        del draft.nodes[target]
+        draft.nodes[figure] = replace(draft.nodes[figure], asked=True)
+        return True
     if node is not None and node.types >= {"Core"} and (owner := _core_before(draft, target)) is not None:
         del draft.nodes[target]
         draft.sketch.qualifiers.append(Qualifier("count", asked=True, node=owner))
@@ -126,6 +133,11 @@ def _count(draft: Draft, i: int, target: int | None) -> bool | None:
     draft.sketch.is_count = True
     draft.nodes[target] = replace(node, asked=True, counted=True)
     return True
+
+
+def _told_by_verb(draft: Draft, target: int) -> int | None:
+    """Position of a figure that a verb says of what is counted: "how many phones did X ship"."""
+    return next((j for j in range(target + 1, len(draft.words)) if draft.words[j].kind == "metric" and any(s.form == "verb" for s in draft.words[j].senses)), None)
 
 
 def _core_before(draft: Draft, i: int) -> int | None:

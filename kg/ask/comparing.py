@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 
 from kg.ask.draft import Draft, beside, is_countable, kind_at
@@ -30,7 +31,11 @@ def compare(draft: Draft) -> bool:
 
 def _compare_value(draft: Draft, i: int, value: str) -> bool:
     """Bounds: "over 5", "5 or more", "more than X"."""
-    target = beside(draft, i) if value in _AFTER else i - 1 if value in _BEFORE else None
+    if value == "between":
+        return _compare_range(draft, i)
+    target = beside(draft, i) if value in _AFTER else beside(draft, i, -1) if value in _BEFORE else None
+    if value in _BEFORE and kind_at(draft, target) in {"noun", "unit"} and target is not None and kind_at(draft, target - 1) == "value":
+        target -= 1
     if target is None or target < 0:
         return False
     if kind_at(draft, target) == "value":
@@ -39,6 +44,22 @@ def _compare_value(draft: Draft, i: int, value: str) -> bool:
     if kind_at(draft, target) == "thing" and value in {"less", "more"} and draft.sketch.comparative is None:
         return _refer(draft, target, value == "more", "")
     return False
+
+
+def _compare_range(draft: Draft, i: int) -> bool:
+    """The two values that something lies between: "between 5 and 10", "5到10之间"."""
+    values = [j for j, w in enumerate(draft.words) if w.kind == "value"]
+    low, high = next(((a, b) for a, b in itertools.pairwise(values) if all(w.is_empty for w in draft.words[a + 1 : b])), (-1, -1))
+    if low < 0:
+        return False
+    first, second = draft.words[low].token.values[0], draft.words[high].token.values[0]
+    if first.value is None or second.value is None or first.kind not in {second.kind, "number"}:
+        return False
+    draft.comparisons[high] = "<="
+    draft.floors[high] = first
+    draft.used.add(low)
+    draft.nodes.pop(low, None)
+    return True
 
 
 def _compare_than(draft: Draft, i: int) -> bool:
@@ -79,17 +100,17 @@ def _note_degree(draft: Draft, word: Word) -> bool:
 def read_numbers(draft: Draft) -> bool:
     """Find the place of each value: a condition on a fact, or a node of its own; whether all have one."""
     for i, word in enumerate(draft.words):
-        if word.kind != "value":
+        if word.kind != "value" or i in draft.used:
             continue
         literal = word.token.values[0]
         comparison = draft.comparisons.get(i, "=")
         if literal.kind in {"amount", "share"}:
             name = "amount" if literal.kind == "amount" else "score"
-            draft.sketch.qualifiers.append(Qualifier(name, literal=literal, comparison=comparison))
+            draft.sketch.qualifiers.append(Qualifier(name, literal=literal, comparison=comparison, floor=draft.floors.get(i)))
         elif literal.kind == "number" and not _number(draft, i, literal, comparison):
             return False
         elif i in draft.nodes:
-            draft.nodes[i] = replace(draft.nodes[i], comparison=comparison)
+            draft.nodes[i] = replace(draft.nodes[i], comparison=comparison, floor=draft.floors.get(i))
     return True
 
 
@@ -100,7 +121,7 @@ def _number(draft: Draft, i: int, literal: Literal, comparison: str) -> bool:
         before = beside(draft, before, -1) if before is not None else None
     if following is not None and kind_at(draft, following) == "unit" and following == i + 1:
         predicate = draft.nodes.pop(following).readings[0].predicate
-        draft.nodes[i] = Node(i, "value", OBJECTS[predicate], literal=literal, comparison=comparison)
+        draft.nodes[i] = Node(i, "value", OBJECTS[predicate], literal=literal, comparison=comparison, floor=draft.floors.get(i))
         return True
     if following is not None and (node := draft.nodes.get(following)) is not None and is_countable(node):
         draft.sketch.qualifiers.append(Qualifier("count", literal=literal, comparison=comparison, node=following))
@@ -108,7 +129,7 @@ def _number(draft: Draft, i: int, literal: Literal, comparison: str) -> bool:
     for neighbour in (before, following):
         node = draft.nodes.get(-1 if neighbour is None else neighbour)
         if node is not None and node.source == "noun" and len(node.types) == 1 and next(iter(node.types)) in {"=releases", "=coreCount"}:
-            draft.nodes[i] = Node(i, "value", node.types, literal=literal, comparison=comparison)
+            draft.nodes[i] = Node(i, "value", node.types, literal=literal, comparison=comparison, floor=draft.floors.get(i))
             return True
         if kind_at(draft, neighbour) == "score" or (node is not None and "=reportsMetric" in node.types):
             draft.sketch.qualifiers.append(Qualifier("score", literal=literal, comparison=comparison))

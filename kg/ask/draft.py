@@ -35,6 +35,8 @@ class Draft:
         Position of a word -> the node that it stands for.
     comparisons : dict
         Position of a value -> what it is compared by.
+    floors : dict
+        Position of a value -> the lower value that goes with it.
     fronted : int or None
         Position of the node that leads the question.
     used : set of int
@@ -50,6 +52,7 @@ class Draft:
     sketch: Sketch = field(default_factory=Sketch)
     nodes: dict[int, Node] = field(default_factory=dict)
     comparisons: dict[int, str] = field(default_factory=dict)
+    floors: dict[int, Literal] = field(default_factory=dict)
     fronted: int | None = None
     used: set[int] = field(default_factory=set)
     joined: dict[int, int] = field(default_factory=dict)

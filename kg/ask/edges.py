@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from kg.ask.lexicon import Lexicon, Reading
 from kg.ask.merging import Merged
-from kg.ask.sketch import OBJECTS, SUBJECTS, Node, Sketch, Verb
+from kg.ask.sketch import OBJECTS, PLACES, SUBJECTS, Node, Sketch, Verb
 
 QUALIFIED: Mapping[str, frozenset[str]] = {
     "role": frozenset({"holdsPosition"}),
@@ -112,7 +112,11 @@ def _priced(
             needs.add(i)
     if is_bare and any(n.source == "hidden" for n in (merged.nodes[s], merged.nodes[o])) and any(predicate in QUALIFIED[q.name] for q in sketch.qualifiers):
         prices.append(0.3)
+    if prices and predicate == "developedBy" and merged.nodes[o].source == "question" and merged.nodes[o].types == PLACES:
+        prices = [min(prices) + 0.5]
     prices += _owned_price(sketch, merged, s, o, predicate, lexicon)
+    if predicate == "developedBy" and any(merged.of[i] == o for i in sketch.beneficiaries):
+        prices.append(0.3)
     is_said = bool(prices)
     if any(merged.nodes[k].source == "hidden" for k in (s, o)) and predicate not in _LONELY and not any(predicate in QUALIFIED[q.name] for q in sketch.qualifiers):
         return None
@@ -140,13 +144,16 @@ def _verb_price(merged: Merged, verb: Verb, reading: Reading, s: int, o: int) ->
     expected = (verb.patient, verb.agent) if reading.inverse else (verb.agent, verb.patient)
     price = 0.1 if reading.light else 0.05 if reading.weak else 0.0
     for node, found in zip(expected, (s, o), strict=True):
-        price += 0.1 if node is None else 0.0 if merged.of[node] == found else 0.5
+        is_left_out = node is None and merged.nodes[found].source == "hidden"
+        price += 0.0 if is_left_out else 0.1 if node is None else 0.0 if merged.of[node] == found else 0.5
     return price
 
 
 def _tie_price(sketch: Sketch, merged: Merged, s: int, o: int) -> float:
     """Neighbours are tied cheaply; the farther apart, the dearer."""
     pairs = [(i, j) for i in range(len(merged.of)) for j in range(len(merged.of)) if merged.of[i] == s and merged.of[j] == o]
+    if any((min(pair), max(pair)) in sketch.compounds for pair in pairs):
+        return 0.3
     if any((min(pair), max(pair)) in sketch.neighbours for pair in pairs):
         return 0.6
     return 1.0 + 0.05 * min((abs(i - j) for i, j in pairs), default=0)

@@ -16,8 +16,8 @@ from typing import Any
 from kg.model import PREDICATES
 from kg.vocabulary import fold, has_cjk
 
-VERB_FORMS = ("base", "third", "ing", "past", "participle")
-"""Forms of an English verb; a Chinese word is always ``base``."""
+VERB_FORMS = ("base", "third", "ing", "past", "participle", "event")
+"""Forms of an English verb; a Chinese word is always ``base``; a noun that names what happens ("the acquisition of Arm") is ``event``."""
 
 _VOWELS = "aeiou"
 _DOUBLING = frozenset({"run", "plan", "fab", "ship", "set", "hit", "get", "cut", "equip"})
@@ -207,6 +207,10 @@ def load() -> Lexicon:
     for kind in ("metric", "segment", "score"):
         for entry in files["figures"][kind]:
             _add_words(lexicon, entry, Sense(kind, entry["name"], names=tuple(filter(None, (entry["name"], *entry.get("also", ()))))))
+    for entry in files["figures"]["metric"]:
+        for word in entry.get("verb_en", ()):
+            for text, _ in conjugate(word):
+                lexicon.add(text, Sense("metric", entry["name"], "verb", names=tuple(filter(None, (entry["name"], *entry.get("also", ()))))))
     for entry in files["people"]["role"]:
         _add_words(lexicon, entry, Sense("role", entry["as"][0], names=tuple(entry["as"]), suffix=entry.get("suffix", False), single=entry.get("single", False)))
         _add_role_verbs(lexicon, entry)
@@ -258,6 +262,8 @@ def _add_relation(lexicon: Lexicon, name: str, entry: Mapping[str, Any]) -> None
         for word in entry.get(key, {}).get("en", ()):
             for text, form in conjugate(word):
                 lexicon.add(text, Sense("verb", form=form, readings=readings))
+    for word in (*entry.get("event", {}).get("zh", ()), *entry.get("event", {}).get("en", ())):
+        lexicon.add(word, Sense("verb", form="event", readings=tuple(Reading(p) for p in predicates)))
     for key, inverse in (("subject_noun", False), ("object_noun", True)):
         readings = tuple(Reading(p, inverse) for p in predicates)
         _add_words(lexicon, entry.get(key, {}), Sense("noun", readings=readings))

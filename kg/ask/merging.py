@@ -116,7 +116,7 @@ def _one(nodes: Sequence[Node]) -> Node | None:
     named = next((n for n in nodes if n.names), first)
     return replace(
         first, types=types, restrictions=tuple(dict.fromkeys(r for n in nodes for r in n.restrictions)), readings=(), literal=valued.literal,
-        comparison=valued.comparison, names=named.names, segment=next((n.segment for n in nodes if n.segment), ""), suffix=named.suffix, single=named.single,
+        comparison=valued.comparison, floor=valued.floor, names=named.names, segment=next((n.segment for n in nodes if n.segment), ""), suffix=named.suffix, single=named.single,
         asked=any(n.asked for n in nodes), counted=any(n.counted for n in nodes),
     )  # fmt: skip
 
@@ -125,5 +125,6 @@ def with_partner(sketch: Sketch, merged: Merged) -> Merged:
     """Where one node is all there is, the other end of its relation: "Which companies were acquired?" says nothing of the buyers."""
     if len(merged.nodes) > 1 or not (merged.needs or sketch.qualifiers or any(not v.is_light for v in sketch.verbs)):
         return merged
-    partner = Node(len(sketch.nodes), "hidden", ANY - LITERALS)
-    return Merged((*merged.nodes, partner), merged.of, merged.needs, merged.cost + 0.3)
+    partner = Node(len(sketch.nodes), "hidden", (ANY - LITERALS) | {"=fundingRound"})
+    is_left_out = any((v.agent is None) != (v.patient is None) for v in sketch.verbs) and len(merged.nodes[0].things) < 2
+    return Merged((*merged.nodes, partner), merged.of, merged.needs, merged.cost + (0.0 if is_left_out else 0.3))

@@ -18,6 +18,7 @@ from kg.ask.trees import domains_of, trees
 
 DEAREST = 3.0
 _MOST_NODES = 6
+_SURE = frozenset({"certain", "rumored", "denied"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +119,9 @@ def _finished(sketch: Sketch, merged: Merged, tree: tuple[Candidate, ...], cost:
     if attached is None or any(e.predicate == "reportsMetric" and not nodes[e.object].names for e in edges):
         return None
     nodes = _with_roles(sketch, tree, nodes)
-    if sketch.is_yes_no and any(not e.is_said and nodes[e.object].literal is None for e in edges):
+    if sketch.is_yes_no and not sketch.statuses & _SURE and any(not e.is_said and nodes[e.object].literal is None for e in edges):
         return None
+    attached = (*attached, *_rounds(nodes, edges))
     target, attached = _target(sketch, nodes, attached)
     has_asked = any(q.asked for _, q in attached)
     if target is None and not has_asked and not sketch.is_yes_no:
@@ -153,6 +155,14 @@ def _attached(sketch: Sketch, merged: Merged, edges: Sequence[Edge]) -> tuple[tu
             return None
         result.append((fitting[0], qualifier))
     return tuple(result)
+
+
+def _rounds(nodes: Sequence[Node], edges: Sequence[Edge]) -> Iterator[tuple[int, Qualifier]]:
+    """The round of an investment, where the question names a round of the same company: "the investors of X's Series A"."""
+    for round_ in edges:
+        given = nodes[round_.object].literal
+        if round_.predicate == "fundingRound" and given is not None:
+            yield from ((i, Qualifier("round", literal=given)) for i, e in enumerate(edges) if e.predicate == "investsIn" and e.object == round_.subject)
 
 
 def _target(sketch: Sketch, nodes: Sequence[Node], attached: tuple[tuple[int, Qualifier], ...]) -> tuple[int | None, tuple[tuple[int, Qualifier], ...]]:

@@ -30,7 +30,8 @@ def roles(tokens: Sequence[Token], index: int) -> list[tuple[float, Word]]:
         kinds.remove("unit")
     result = []
     for kind in kinds:
-        cost = _EXTRA_COST.get(kind, 0.0) if len(kinds) > 1 and kind != kinds[0] else 0.0
+        is_event = kind == "verb" and any(s.form == "event" for s in token.senses)
+        cost = _EXTRA_COST.get(kind, 0.0) if len(kinds) > 1 and kind != kinds[0] and not is_event else 0.0
         result.append((cost, Word(token, kind, tuple(s for s in token.senses if s.kind == kind))))
     before = tokens[index - 1] if index else None
     if before is not None and before.has("question", "which") and "verb" in kinds and (readings := _event_readings(token)):

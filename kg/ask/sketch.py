@@ -21,6 +21,9 @@ OBJECTS: Mapping[str, frozenset[str]] = {
 ANY = frozenset((*ENTITY_TYPES, *(f"={p}" for p, (_, objects) in PREDICATES.items() if objects is None), "ProcessNode")) - {"=processNode"}
 """Every class: what may stand for "what"."""
 
+PLACES = frozenset({"Organization", "Venue", "=codeRepository"})
+"""Classes that "where" asks for."""
+
 LITERALS = frozenset(type_ for type_ in ANY if type_ not in ENTITY_TYPES)
 """Classes of values."""
 
@@ -52,6 +55,8 @@ class Node:
         Of a value: what it is compared with.
     comparison : str
         ``=``, ``<``, ``<=``, ``>``, ``>=``.
+    floor : Literal or None
+        The lower of two values that it lies between.
     names : tuple of str
         Of a role or figure: what claims write for it.
     segment : str
@@ -71,6 +76,7 @@ class Node:
     readings: tuple[Reading, ...] = ()
     literal: Literal | None = None
     comparison: str = "="
+    floor: Literal | None = None
     names: tuple[str, ...] = ()
     segment: str = ""
     suffix: bool = False
@@ -109,6 +115,7 @@ class Qualifier:
     asked : bool
     literal : Literal or None
     comparison : str
+    floor : Literal or None
     names : tuple of str
         Of a score: what it is measured in.
     node : int or None
@@ -119,6 +126,7 @@ class Qualifier:
     asked: bool = False
     literal: Literal | None = None
     comparison: str = "="
+    floor: Literal | None = None
     names: tuple[str, ...] = ()
     node: int | None = None
 
@@ -148,6 +156,10 @@ class Sketch:
         Nodes with a form of "to be" between or before them, and no "of": "X is an eight-core chip".
     neighbours : set of pair of int
         Nodes with nothing or a mere preposition between them.
+    beneficiaries : set of int
+        Nodes for which something is done: "the chips that TSMC makes for X" are X's.
+    compounds : set of pair of int
+        A name and the noun right behind it: "Huawei chips".
     qualifiers : list of Qualifier
     statuses : frozenset of str
         Values of the status words.
@@ -158,8 +170,8 @@ class Sketch:
     naming : str
         Which names of a thing are asked for: ``alias``, ``codename``, …; empty where none.
     is_yes_no, is_count : bool
-    is_perfect : bool
-        Whether it asks if something has happened.
+    is_perfect, is_past : bool
+        Whether it asks if something has happened; whether its verb is in the past tense ("was", "过").
     is_joined : bool
         Whether "and" or "or" stands between names.
     language : str
@@ -173,6 +185,8 @@ class Sketch:
     linked: set[tuple[int, int]] = field(default_factory=set)
     equated: set[tuple[int, int]] = field(default_factory=set)
     neighbours: set[tuple[int, int]] = field(default_factory=set)
+    beneficiaries: set[int] = field(default_factory=set)
+    compounds: set[tuple[int, int]] = field(default_factory=set)
     qualifiers: list[Qualifier] = field(default_factory=list)
     statuses: frozenset[str] = frozenset()
     period: Literal | None = None
@@ -182,6 +196,7 @@ class Sketch:
     is_yes_no: bool = False
     is_count: bool = False
     is_perfect: bool = False
+    is_past: bool = False
     is_joined: bool = False
     language: str = "en"
     cost: float = 0.0

@@ -9,9 +9,11 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from kg.ask.edges import Edge, chain_subjects
 from kg.ask.lexicon import load
+from kg.ask.literals import Literal
 from kg.ask.patterns import restricted, role_pattern
 from kg.ask.plan import Plan
 from kg.ask.sketch import LITERALS, OBJECTS, Node, NotUnderstoodError, Qualifier
@@ -230,7 +232,7 @@ class _Writer:
             if is_key or given is not None:
                 yield f"{o} edge:featureSizeNm {number} ."
             if given is not None and given.value is not None:
-                yield from self._demand(f"{number} {node.comparison} {plain(given.value)}")
+                yield from self._demand(_bounds(number, node.comparison, given, node.floor))
                 if node.comparison == "=":
                     yield from self._demand(f'NOT EXISTS {{ {o} rdfs:label {o}Label . FILTER(STRSTARTS(STR({o}Label), "Intel")) }}') if not self.plan.sketch.is_yes_no else ()
             return
@@ -240,7 +242,7 @@ class _Writer:
             needed = f"{claim} edge:{property_} {number} ."
             yield needed if is_key or given is not None else f"OPTIONAL {{ {needed} }}"
             if given is not None and given.value is not None:
-                yield from self._demand(f"{number} {node.comparison} {plain(given.value)}")
+                yield from self._demand(_bounds(number, node.comparison, given, node.floor))
         elif given is not None:
             yield from self._same_text(predicate, given.names or (given.text,), o)
 
@@ -313,6 +315,8 @@ class _Writer:
 
     def _quality_value(self, qualifier: Qualifier, property_: str, claim: str) -> Iterator[str]:
         given = qualifier.literal
+        if given is not None and given.kind == "fundingRound":
+            yield from self._demand(f"LCASE(?round) IN ({', '.join(literal(n.lower()) for n in dict.fromkeys(given.names))})")
         if given is None or given.value is None:
             return
         if given.kind == "share" and property_ == "amount":
@@ -321,7 +325,7 @@ class _Writer:
         number = f"?{qualifier.name}Number"
         yield f"{claim} edge:{property_} {number} ."
         unit = f" && ?unit = {literal(given.unit)}" if given.kind == "amount" else ""
-        yield from self._demand(f"{number} {qualifier.comparison} {plain(given.value)}{unit}")
+        yield from self._demand(f"{_bounds(number, qualifier.comparison, given, qualifier.floor)}{unit}")
 
     # rows
 
@@ -355,6 +359,12 @@ class _Writer:
             yield "?unit"
         if self.number or (plan.asked is not None and plan.asked[1].name in {"amount", "score"}):
             yield "?number"
+
+
+def _bounds(number: str, comparison: str, given: Literal, floor: Literal | None) -> str:
+    """That a number compares with a value; or, with a floor, lies between the two."""
+    above = f"{number} >= {plain(floor.value)} && " if floor is not None and floor.value is not None else ""
+    return f"{above}{number} {comparison} {plain(given.value or Decimal(0))}"
 
 
 def _ordered(parts: Iterable[str]) -> list[str]:

@@ -128,9 +128,28 @@ def _owner_behind(sentence: Sentence, position: int) -> int | None:
 
 def participants(sentence: Sentence, position: int, form: str) -> tuple[int | None, int | None]:
     """Return who does what a verb says, and to whom."""
+    if form == "event":
+        agent, patient = (sentence.node(p) for p in _event(sentence, position))
+        return agent, patient
     found = (_chinese if sentence.is_chinese and form == "base" and not sentence.words[position].token.text.isascii() else _english)(sentence, position, form)
     agent, patient = (sentence.node(p) for p in found)
     return (agent, None) if agent == patient else (agent, patient)
+
+
+def _event(sentence: Sentence, position: int) -> tuple[int | None, int | None]:
+    """The participants of a noun that names what happens: "A's acquisition of B", "the acquisition of B by A", "the B acquisition", "A对B的收购案"."""
+    words = sentence.words
+    left, right = sentence.before(position), sentence.after(position)
+    of = right[0] if right and position + 1 < len(words) and words[position + 1].does("of") and sentence.only_particles(position, right[0]) else None
+    by = next((i for i in right if words[i - 1].does("agent")), None)
+    toward = next((i for i in left if i and words[i - 1].does("toward")), None)
+    near = left[0] if left and sentence.only_particles(left[0], position, "copula") else None
+    if toward is not None:
+        return (left[1] if left[0] == toward and len(left) > 1 else None), toward
+    if of is not None:
+        return by if by is not None else near, of
+    is_owner = near is not None and any(w.does("possessive") for w in sentence.between(near, position))
+    return (near, None) if is_owner else (by, near)
 
 
 def _chinese(sentence: Sentence, position: int, form: str) -> tuple[int | None, int | None]:
@@ -144,6 +163,8 @@ def _chinese(sentence: Sentence, position: int, form: str) -> tuple[int | None, 
     toward = _last(sentence, start, position, "toward")
     if toward is not None and left and left[0] > toward:
         outside = [i for i in left if i < toward]
+        if right and is_beneficiary(sentence, left[0]):
+            return (outside[0] if outside else None), right[0]
         return (outside[0] if outside else right[0] if right else None), left[0]
     if relative := _relative_clause(sentence, position, left, right):
         return relative
@@ -241,6 +262,18 @@ def _is_passive(sentence: Sentence, position: int) -> bool:
         if word.does("copula") or (word.kind == "question" and word.token.text.lower().endswith((" is", " are", "'s"))):
             return True
     return False
+
+
+def is_beneficiary(sentence: Sentence, position: int) -> bool:
+    """Whether something is done for a node: "TSMC makes chips for X", "台积电给X代工"."""
+    before = sentence.words[position - 1] if position else None
+    return before is not None and before.token.text.lower() in {"for", "给", "为", "帮", "替"} and sentence.words[position].kind == "thing"
+
+
+def is_compound(sentence: Sentence, first: int, second: int) -> bool:
+    """Whether a name stands right before a noun: "Huawei chips"."""
+    words = sentence.words
+    return second == first + 1 and words[first].kind == "thing" and words[second].kind == "type" and words[second].token.start - words[first].token.end <= 1
 
 
 def linked(sentence: Sentence, first: int, second: int) -> bool:

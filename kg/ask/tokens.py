@@ -256,7 +256,8 @@ def _cost(token: Token) -> float:
         return 0.95
     if token.values and not token.senses:
         return 1.1 if all(v.kind == "number" for v in token.values) else 0.97
-    return 1.0 + (0.01 if token.has("particle", "ignore") else 0.0)
+    is_tail = token.has("question", "count") and token.text.lower().endswith(" of")
+    return 1.0 + (0.01 if token.has("particle", "ignore") else 0.02 if is_tail else 0.0)
 
 
 def _run_end(text: str, start: int) -> int:
