@@ -21,6 +21,7 @@ from decimal import Decimal
 from kg.ask import answer as answers
 from kg.ask import sparql, suggest
 from kg.ask.answer import Answer, Finding, Source
+from kg.ask.contrary import contrary
 from kg.ask.edges import Edge
 from kg.ask.lexicon import load
 from kg.ask.literals import Literal
@@ -91,6 +92,9 @@ def _attempts(graph: KnowledgeGraph, plan: Plan, as_of: dt.date | None, given: t
     for scopes in _scopes(plan, as_of, given):
         query = sparql.write(plan, scopes)
         yield query, answers.read(graph, plan, graph.query(query))
+    if given is None and (other := contrary(plan)) is not None:
+        query = sparql.write(other, [_scope(other, e, other.sketch.statuses, as_of) for e in other.edges])
+        yield query, answers.ruled_out(answers.read(graph, other, graph.query(query)))
 
 
 def _scopes(plan: Plan, as_of: dt.date | None, given: tuple[str, ...] | None) -> Iterator[list[Scope]]:

@@ -270,7 +270,7 @@ def _ranked(plan: Plan, groups: dict[str, _Group]) -> dict[str, _Group]:
     degree = plan.sketch.extreme or plan.sketch.comparative
     if degree is None or degree.than:
         return groups
-    units = {str(row.get("unit")) for group in groups.values() for row in group.rows if row.get("number") is not None and "unit" in row}
+    units = {str(row.get("unit") or "%") for group in groups.values() for row in group.rows if row.get("number") is not None and "unit" in row}
     if len(units) > 1:
         raise NotUnderstoodError(f"the figures are in different units ({', '.join(sorted(units))}) and can't be compared")
     choice = plan.nodes[plan.target] if plan.target is not None and plan.sketch.comparative is not None else None
@@ -321,6 +321,12 @@ def _yes_or_no(plan: Plan, rows: Sequence[Row]) -> list[Finding]:
     else:
         is_so = status not in {"denied", "past"}
     return [_finding("yes" if is_so else "no", group)]
+
+
+def ruled_out(others: Sequence[Finding]) -> list[Finding]:
+    """Return "no" with the evidence of what the graph says in place of what the question asks about; nothing where it says nothing."""
+    evidence = tuple(source for other in others for source in other.evidence)
+    return [Finding("no", evidence=evidence)] if evidence else []
 
 
 def _is_event(plan: Plan) -> bool:

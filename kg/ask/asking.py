@@ -9,6 +9,9 @@ from kg.ask.draft import Draft, beside, is_countable, kind_at
 from kg.ask.lexicon import Sense
 from kg.ask.sketch import ANY, LITERALS, PLACES, Node, Qualifier
 
+_LISTED = frozenset({"=fundingRound", "=releases"})
+"""Values that can be counted: a thing has several."""
+
 _NAMINGS = frozenset({"alias", "codename", "model_number", "english", "chinese"})
 
 
@@ -44,6 +47,9 @@ def _ask_for(draft: Draft, i: int) -> bool:
     """What a question word asks for: the noun behind it, how many there are, or something that a verb ties."""
     values = {s.value for s in draft.words[i].senses}
     target = _asked_noun(draft, i)
+    if values & {"which", "who"} and draft.sketch.comparative is None and (choice := _choice(draft, i, target)) is not None:
+        draft.nodes[choice] = replace(draft.nodes[choice], asked=True)
+        return True
     if "count" in values and (done := _count(draft, i, target)) is not None:
         return done
     if target is not None and kind_at(draft, target) in {"qualifier", "score"}:
@@ -63,6 +69,23 @@ def _ask_for(draft: Draft, i: int) -> bool:
     types = frozenset({"Person", "Organization"}) if "who" in values else PLACES if "where" in values else LITERALS if values <= {"much", "count"} else ANY
     draft.nodes[i] = Node(i, "question", types, asked=True)
     return True
+
+
+def _choice(draft: Draft, i: int, target: int | None) -> int | None:
+    """Position of the names that a question word chooses from: "which of A and B", "A和B哪个"; the noun of the question goes, it says no more."""
+    if target is not None and draft.nodes.get(target, Node(0, "noun", ANY)).source != "type":
+        return None
+    if draft.is_chinese:
+        names = next((j for j in sorted(draft.nodes, reverse=True) if j < i), None)
+        gap = draft.words[names + 1 : i] if names is not None else ()
+    else:
+        names = next((j for j in sorted(draft.nodes) if j > i and j != target), None)
+        gap = draft.words[i:i] if draft.words[i].token.text.lower().endswith(" of") or (target is not None and draft.words[target + 1].does("of")) else draft.words[i : i + 1]
+    if names is None or len(draft.nodes[names].things) < 2 or any(not w.is_empty or w.does("possessive") for w in gap):
+        return None
+    if target is not None and not draft.nodes.pop(target).types & draft.nodes[names].types:
+        return None
+    return names
 
 
 def _equated_noun(draft: Draft, i: int) -> int | None:
@@ -110,7 +133,7 @@ def _count(draft: Draft, i: int, target: int | None) -> bool | None:
             return None
         target = counted
     node = draft.nodes.get(target)
-    if node is not None and node.source == "type" and (figure := _told_by_verb(draft, target)) is not None:
+    if node is not None and node.source == "type" and (figure := _told_by_verb(draft, i, target)) is not None:
         del draft.nodes[target]
         draft.nodes[figure] = replace(draft.nodes[figure], asked=True)
         return True
@@ -118,7 +141,8 @@ def _count(draft: Draft, i: int, target: int | None) -> bool | None:
         del draft.nodes[target]
         draft.sketch.qualifiers.append(Qualifier("count", asked=True, node=owner))
         return True
-    if node is None or node.source == "value" or (node.source == "noun" and all(t.startswith("=") or t == "ProcessNode" for t in node.types)):
+    is_value = node is not None and node.source == "noun" and node.types <= LITERALS and not (node.types <= _LISTED and target > i)
+    if node is None or node.source == "value" or is_value:
         return None
     if node.source == "thing":
         if not is_countable(node):
@@ -135,8 +159,11 @@ def _count(draft: Draft, i: int, target: int | None) -> bool | None:
     return True
 
 
-def _told_by_verb(draft: Draft, target: int) -> int | None:
-    """Position of a figure that a verb says of what is counted: "how many phones did X ship"."""
+def _told_by_verb(draft: Draft, i: int, target: int) -> int | None:
+    """Position of a figure that a verb says of what is counted: "how many phones did X ship", "交付了多少辆车"."""
+    if draft.is_chinese:
+        before = beside(draft, i, -1)
+        return before if kind_at(draft, before) == "metric" else None
     return next((j for j in range(target + 1, len(draft.words)) if draft.words[j].kind == "metric" and any(s.form == "verb" for s in draft.words[j].senses)), None)
 
 

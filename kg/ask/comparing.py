@@ -10,12 +10,16 @@ from kg.ask.literals import Literal
 from kg.ask.sketch import OBJECTS, Comparative, Node, Qualifier
 from kg.ask.syntax import Word
 
-_AFTER, _BEFORE = {"less": "<", "at_most": "<=", "more": ">", "at_least": ">=", "exactly": "="}, {"or_less": "<=", "or_more": ">="}
+_AFTER, _BEFORE = (
+    {"less": "<", "at_most": "<=", "more": ">", "at_least": ">=", "exactly": "=", "faster": ">", "slower": "<", "stronger": ">", "weaker": "<"},
+    {"or_less": "<=", "or_more": ">="},
+)
 _IMPLIED = {
     "fastest": "clockFrequency", "faster": "clockFrequency", "slowest": "clockFrequency", "slower": "clockFrequency", "strongest": "aiPerformance",
-    "stronger": "aiPerformance", "latest": "latest",
+    "stronger": "aiPerformance", "weaker": "aiPerformance", "latest": "latest",
 }  # fmt: skip
-_FALLING = frozenset({"lowest", "slowest", "most_advanced", "less", "slower", "more_advanced"})
+_COUNTING = frozenset({"most", "fewest"})
+_FALLING = frozenset({"lowest", "fewest", "slowest", "most_advanced", "less", "slower", "more_advanced"})
 
 
 def compare(draft: Draft) -> bool:
@@ -41,8 +45,8 @@ def _compare_value(draft: Draft, i: int, value: str) -> bool:
     if kind_at(draft, target) == "value":
         draft.comparisons[target] = _AFTER.get(value) or _BEFORE[value]
         return True
-    if kind_at(draft, target) == "thing" and value in {"less", "more"} and draft.sketch.comparative is None:
-        return _refer(draft, target, value == "more", "")
+    if kind_at(draft, target) == "thing" and value in {"less", "more", *_IMPLIED} and draft.sketch.comparative is None:
+        return _refer(draft, target, _AFTER[value] == ">", _IMPLIED.get(value, ""))
     return False
 
 
@@ -85,7 +89,7 @@ def _refer(draft: Draft, i: int, more: bool, implied: str) -> bool:
 
 def _note_degree(draft: Draft, word: Word) -> bool:
     value = word.senses[0].value
-    degree = Comparative(value not in _FALLING, _IMPLIED.get(value, ""))
+    degree = Comparative(value not in _FALLING, _IMPLIED.get(value, ""), counts=value in _COUNTING)
     if word.kind == "extreme":
         if draft.sketch.extreme is not None:
             return False
@@ -125,6 +129,10 @@ def _number(draft: Draft, i: int, literal: Literal, comparison: str) -> bool:
         return True
     if following is not None and (node := draft.nodes.get(following)) is not None and is_countable(node):
         draft.sketch.qualifiers.append(Qualifier("count", literal=literal, comparison=comparison, node=following))
+        return True
+    is_version = any(r.predicate == "releases" for w in draft.words if w.kind in {"verb", "noun"} for s in w.senses for r in s.readings)
+    if is_version and i and draft.words[i - 1].kind == "thing" and any(t.type == "Software" for t in draft.words[i - 1].token.things):
+        draft.nodes[i] = Node(i, "value", OBJECTS["releases"], literal=literal)
         return True
     for neighbour in (before, following):
         node = draft.nodes.get(-1 if neighbour is None else neighbour)

@@ -38,7 +38,8 @@ def _narrow(draft: Draft, i: int, types: frozenset[str]) -> None:
 
 def _is_asked(draft: Draft, i: int) -> bool:
     before = beside(draft, i, -1)
-    return kind_at(draft, before) == "question"
+    between = draft.words[before + 1 : i] if before is not None else ()
+    return kind_at(draft, before) == "question" and not any(w.does("auxiliary") for w in between)
 
 
 def _follows_verb(draft: Draft, i: int) -> bool:

@@ -13,10 +13,10 @@ from functools import partial
 from kg.ask.edges import QUALIFIED, Candidate, Edge
 from kg.ask.lexicon import Lexicon, Reading
 from kg.ask.merging import Merged, merges, with_partner
-from kg.ask.sketch import ANY, LITERALS, OBJECTS, Comparative, Node, Qualifier, Sketch
+from kg.ask.sketch import ANY, LITERALS, OBJECTS, Node, Qualifier, Sketch
 from kg.ask.trees import domains_of, trees
 
-DEAREST = 3.0
+DEAREST = 2.0
 _MOST_NODES = 6
 _SURE = frozenset({"certain", "rumored", "denied"})
 
@@ -198,6 +198,6 @@ def _ranked(plan: Plan) -> Plan | None:
     if results := [i for i, e in enumerate(plan.edges) if e.predicate == "evaluatedOn"]:
         return replace(plan, qualifiers=(*plan.qualifiers, (results[0], Qualifier("score"))))
     others = [i for i, n in enumerate(plan.nodes) if i != plan.target and n.source in {"type", "noun"}]
-    if isinstance(plan.sketch.extreme, Comparative) and plan.target is not None and others:
+    if plan.sketch.extreme is not None and plan.sketch.extreme.counts and plan.target is not None and others:
         return replace(plan, counted_by=others[0])
     return None

@@ -133,11 +133,12 @@ class Qualifier:
 
 @dataclass(frozen=True, slots=True)
 class Comparative:
-    """More, or less, of something: the direction, the property it implies, and the thing compared with."""
+    """More, or less, of something: the direction, the property it implies, the thing compared with, and whether it may be about how many there are."""
 
     more: bool
     implied: str = ""
     than: tuple[Thing, ...] = ()
+    counts: bool = False
 
 
 @dataclass(slots=True)

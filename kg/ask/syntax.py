@@ -67,8 +67,8 @@ class Sentence:
         return self._each(i for i in range(position + 1, len(self.words)) if not self._is_modifier(i))
 
     def _is_modifier(self, i: int) -> bool:
-        """Whether a name stands right before the noun that it goes with."""
-        if i not in self.nodes or i + 1 not in self.nodes or self.words[i].kind != "thing" or self.words[i + 1].kind not in {"type", "noun"}:
+        """Whether a name or value stands right before the noun that it goes with."""
+        if i not in self.nodes or i + 1 not in self.nodes or self.words[i].kind not in {"thing", "value"} or self.words[i + 1].kind not in {"type", "noun"}:
             return False
         return self.words[i + 1].token.start - self.words[i].token.end <= 1
 
@@ -161,7 +161,7 @@ def _chinese(sentence: Sentence, position: int, form: str) -> tuple[int | None, 
         outside = [i for i in left if i < agent_mark]
         return (inside[0] if inside else None), (outside[0] if outside else right[0] if right else None)
     toward = _last(sentence, start, position, "toward")
-    if toward is not None and left and left[0] > toward:
+    if toward is not None and left and left[0] > toward and sentence.nodes.get(toward - 1, -1) != sentence.nodes[left[0]]:
         outside = [i for i in left if i < toward]
         if right and is_beneficiary(sentence, left[0]):
             return (outside[0] if outside else None), right[0]

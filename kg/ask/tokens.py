@@ -21,6 +21,8 @@ from kg.things import Thing
 from kg.vocabulary import fold, has_cjk, is_cjk
 
 _LONGEST_NAME = 160
+_PLURAL = frozenset({"Chip", "Core", "Device"})
+"""Classes of things whose names have a plural: "eight H100s"."""
 _SKIPPED = frozenset(" \t\n?？!！,，。.;；:：\"“”'‘’()（）[]【】《》「」『』-–—…·~")
 _UNKNOWN_WORD, _UNKNOWN_CHARACTER = 12.0, 8.0
 
@@ -119,8 +121,11 @@ class Tokenizer:
     def _names(self, text: str) -> Iterator[Token]:
         for start, end in _spans(text, _LONGEST_NAME):
             name = text[start:end]
+            bare = name[:-1] if len(name) > 3 and name.endswith("s") and not has_cjk(name) else name
             if len(fold(name)) > 1 and (things := tuple(t for t in bearers(self._graph, name) if not self._opens_with_article(name, t))):
                 yield Token(start, end, name, things=things)
+            elif bare != name and (things := bearers(self._graph, bare)):
+                yield Token(start, end, name, things=tuple(t for t in things if t.type in _PLURAL))
 
     def _opens_with_article(self, name: str, thing: Thing) -> bool:
         """Whether a name begins with a word of grammar that no name of the thing begins with: "a Series" is not the A-Series."""
@@ -285,6 +290,8 @@ def _is_open(tokens: list[Token], index: int) -> bool:
         return True
     before = tokens[index - 1] if index else None
     glued = before is not None and bool(before.things) and token.start - before.end <= 1 and not is_cjk(before.text[-1])
+    if glued and before is not None and any(t.type == "Software" for t in before.things):
+        return False
     return glued and bool(token.values) and all(v.kind == "number" for v in token.values) and token.text[0].isdigit()
 
 
