@@ -62,6 +62,19 @@ def ask(graph: KnowledgeGraph, question: str, *, as_of: dt.date | None = None, s
     Answer
         With a reason and three questions near by where there is no answer.
     """
+    given = None if statuses is None else tuple(s for s in STATUSES if s in set(statuses))
+    answer, tokens = _answer(graph, question, as_of, given)
+    if answer.answers:
+        return answer
+
+    def is_answered(text: str) -> bool:
+        return bool(_answer(graph, text, as_of, given)[0].answers)
+
+    return replace(answer, suggestions=suggest.nearest(graph, normal(question), tokens, is_answered))
+
+
+def _answer(graph: KnowledgeGraph, question: str, as_of: dt.date | None, given: tuple[str, ...] | None) -> tuple[Answer, tuple[Token, ...]]:
+    """The answer without suggestions, and the tokens of the question as far as it could be cut."""
     text = normal(question)
     tokens: tuple[Token, ...] = ()
     query = ""
@@ -73,14 +86,13 @@ def ask(graph: KnowledgeGraph, question: str, *, as_of: dt.date | None = None, s
         found = plans(sketches(tokens, _maker_test(graph)), lexicon)
         if not found:
             raise NotUnderstoodError("the words are known, but no relation of the graph ties them together in this way")
-        given = None if statuses is None else tuple(s for s in STATUSES if s in set(statuses))
         for plan in found:
             for query, findings in _attempts(graph, plan, as_of, given):
                 if findings:
-                    return Answer(question, query, tuple(findings))
+                    return Answer(question, query, tuple(findings)), tokens
         raise NotUnderstoodError(NOTHING)
     except NotUnderstoodError as error:
-        return Answer(question, query, reason=str(error), suggestions=suggest.nearest(graph, text, tokens))
+        return Answer(question, query, reason=str(error)), tokens
 
 
 def _attempts(graph: KnowledgeGraph, plan: Plan, as_of: dt.date | None, given: tuple[str, ...] | None) -> Iterator[tuple[str, list[Finding]]]:

@@ -35,7 +35,7 @@ def sketches(tokens: Sequence[Token], is_maker: IsMaker) -> Iterator[Sketch]:
         widest = max(range(len(choices)), key=lambda i: len(choices[i]))
         choices[widest] = choices[widest][:-1]
     combinations = sorted(itertools.product(*choices), key=lambda words: sum(cost for cost, _ in words))[:_MOST_SKETCHES]
-    text = "".join(t.text for t in tokens)
+    text = "".join(t.text for t in tokens if not t.things) or "".join(t.text for t in tokens)
     for combination in combinations:
         words = tuple(word for _, word in combination)
         for joins in (True, False):

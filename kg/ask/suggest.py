@@ -5,8 +5,9 @@ from __future__ import annotations
 import difflib
 import functools
 import importlib.resources
+import itertools
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from kg.ask.tokens import Token
 from kg.graph import KnowledgeGraph
@@ -22,15 +23,20 @@ def _templates() -> Mapping[str, Mapping[str, str]]:
     return tomllib.loads((importlib.resources.files(__package__) / "words" / "suggestions.toml").read_text("utf8"))
 
 
-def nearest(graph: KnowledgeGraph, question: str, tokens: Sequence[Token]) -> tuple[str, ...]:
-    """Return three questions that the graph can answer, those closest to the given one first."""
+def nearest(graph: KnowledgeGraph, question: str, tokens: Sequence[Token], is_answered: Callable[[str], bool]) -> tuple[str, ...]:
+    """Return three questions that have answers, those closest to the given one first; those about what it names before others."""
     language = "zh" if has_cjk(question) else "en"
     named = list(dict.fromkeys(thing.iri for token in tokens for thing in token.things))[:_MOST_THINGS]
     offered = list(dict.fromkeys(text for iri in named for text in _about(graph, iri, language)))
-    if len(offered) < 3:
-        offered += [text for text in dict.fromkeys(_anything(graph, language)) if text not in offered]
-    offered.sort(key=lambda text: -difflib.SequenceMatcher(None, question.lower(), text.lower()).ratio())
-    return tuple(offered[:3])
+    found = list(itertools.islice(filter(is_answered, _by_likeness(question, offered)), 3))
+    if len(found) < 3:
+        others = dict.fromkeys(text for text in _anything(graph, language) if text not in offered)
+        found += itertools.islice(filter(is_answered, _by_likeness(question, others)), 3 - len(found))
+    return tuple(found)
+
+
+def _by_likeness(question: str, offered: Iterable[str]) -> list[str]:
+    return sorted(offered, key=lambda text: -difflib.SequenceMatcher(None, question.lower(), text.lower()).ratio())
 
 
 def _about(graph: KnowledgeGraph, iri: str, language: str) -> Iterator[str]:

@@ -86,7 +86,9 @@ def _names(entity: Entity) -> tuple[str, ...]:
 
 def _evidence(briefing: Briefing, line: int, names: Iterable[str]) -> Evidence:
     """The sentence of a line that holds most of the names, the first of them where several do; the whole line where it has none."""
-    spans = [(s.start, s.end) for item in briefing.items for s in item.sentences if briefing.line_of(briefing.offsets[s.start]) <= line <= briefing.line_of(briefing.offsets[s.end - 1])]
+    spans = [
+        (s.start, s.end) for item in briefing.items for s in item.sentences if briefing.line_of(briefing.offsets[s.start]) <= line <= briefing.line_of(briefing.offsets[s.end - 1])
+    ]
     if not spans:
         start = briefing.line_starts[line - 1]
         text = briefing.text[start:].split("\n", 1)[0]
