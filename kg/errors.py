@@ -27,7 +27,21 @@ class StoreError(KgError):
 
 
 class QueryError(KgError):
-    """A SPARQL text that can't be parsed or run."""
+    """A SPARQL text that can't be parsed or run.
+
+    Parameters
+    ----------
+    message : str
+    line, column : int, optional
+        Where it can't be parsed, from 1; 0 where no place is known.
+    """
+
+    def __init__(self, message: str, line: int = 0, column: int = 0) -> None:
+        super().__init__(message)
+        self.line, self.column = line, column
+
+    def __reduce__(self) -> tuple[type[QueryError], tuple[str, int, int]]:
+        return type(self), (str(self), self.line, self.column)
 
 
 class NotFoundError(KgError):
@@ -53,3 +67,6 @@ class NotFoundError(KgError):
         super().__init__(f"no {what} named {name!r}{hint}")
         self.what, self.name, self.nearest = what, name, tuple(nearest)
         self.exit_code = 1 if what == "entity" else 2
+
+    def __reduce__(self) -> tuple[type[NotFoundError], tuple[str, str, tuple[str, ...]]]:
+        return type(self), (self.what, self.name, self.nearest)

@@ -256,6 +256,11 @@ class KnowledgeGraph:
             raise NotFoundError("entity", name, self._index.nearest(name))
         return found[0]
 
+    def things(self, type: str = "") -> list[Thing]:
+        """Return the things that hold now, or those of one class, by IRI."""
+        self._index = self._index or ThingIndex(self.store)
+        return [thing for thing in self._index.things.values() if type in {"", thing.type}]
+
     def label(self, iri: str) -> str:
         """Return the label of a thing; the text itself where it names nothing of the graph."""
         self._index = self._index or ThingIndex(self.store)

@@ -84,7 +84,7 @@ def evaluate(engine: ox.Store, text: str) -> Result:
     StoreError
         If the store's files can't be read.
     """
-    _check_size(text)
+    check_size(text)
     if len(text) <= _SHORT:
         return _evaluate(engine, text)
     # The engine recurses: where a long query meets the usual stack of 8 MB, the process dies.
@@ -122,7 +122,13 @@ def is_engine_trouble(error: Exception) -> bool:
     return str(error).startswith(("IO error", "Corruption", "Not found", "Invalid argument"))
 
 
-def _check_size(text: str) -> None:
+def check_size(text: str) -> None:
+    """Refuse a query that is too long or nests too deep for the engine, which recurses.
+
+    Raises
+    ------
+    QueryError
+    """
     if len(text) > LONGEST_QUERY:
         raise QueryError(f"the query has {len(text)} characters, more than {LONGEST_QUERY}; split it")
     depth, run, previous = 0, 0, ""
@@ -144,11 +150,11 @@ def syntax_error(text: str, message: str) -> QueryError:
     """
     m = _PLACE.match(message)
     if m is None:
-        return QueryError(f"SPARQL: {message}")
+        return QueryError(message if message.startswith("SPARQL, line ") else f"SPARQL: {message}")
     line, column = int(m[1]), int(m[2])
     lines = text.split("\n")
     here = lines[line - 1] if line <= len(lines) else ""
     near = (here[max(0, column - 13) : column + 20] if len(here) > 33 else here).strip()
     plain = " ".join(m[3].split())
     reason = "unknown prefix; declare it with PREFIX" if "Prefix not found" in plain else plain if "expected" not in plain else "can't be read from here on"
-    return QueryError(f"SPARQL, line {line}, column {column}, near {near or 'the end'!r}: {reason}")
+    return QueryError(f"SPARQL, line {line}, column {column}, near {near or 'the end'!r}: {reason}", line, column)

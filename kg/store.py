@@ -119,6 +119,11 @@ class DiskStore:
         """Name of the snapshot."""
         return self._snapshot.name
 
+    @property
+    def engine(self) -> ox.Store:
+        """The engine that holds the snapshot, for what `query` doesn't offer."""
+        return self._snapshot.engine
+
     def query(self, text: str) -> Result:
         """Run a SPARQL query; see `Store.query`."""
         return evaluate(self._snapshot.engine, text)

@@ -8,6 +8,7 @@ from kg.cli import completion
 from kg.cli.asking import ask, queries, query, show
 from kg.cli.group import Group
 from kg.cli.reading import annotate, build, evaluate
+from kg.cli.serving import serve
 from kg.cli.taking import export, validate
 
 
@@ -30,5 +31,5 @@ def _version(context: click.Context, wanted: bool) -> None:
         context.exit()
 
 
-for _command in (build, annotate, evaluate, ask, query, queries, show, export, validate):
+for _command in (build, annotate, evaluate, ask, query, queries, show, export, validate, serve):
     cli.add_command(_command)
