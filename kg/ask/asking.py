@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kg.ask.draft import Draft, beside, is_countable, kind_at
-from kg.ask.lexicon import Sense
+from kg.ask.lexicon import Sense, load
 from kg.ask.sketch import ANY, LITERALS, PLACES, Node, Qualifier
 
 _LISTED = frozenset({"=fundingRound", "=releases"})
@@ -39,8 +39,16 @@ def find_target(draft: Draft) -> bool:
 def _is_yes_no(draft: Draft) -> bool:
     if draft.is_chinese:
         return any(w.does("question") for w in draft.words)
-    first = draft.words[0]
-    return first.does("copula", "auxiliary") or first.token.text.lower() in {"will", "would", "shall"}
+    things = [i for i in sorted(draft.nodes) if draft.nodes[i].source == "thing"]
+    opening = {0} | {i - 1 for i in things if i and all(draft.nodes[j].source == "thing" for j in draft.nodes if j < i)}
+    opening |= {i - 2 for i in things[:2] if i > 1 and draft.words[i - 1].is_empty}
+    return any(draft.words[i].does("copula", "auxiliary") or draft.words[i].token.text.lower() in {"will", "would", "shall"} for i in opening if i == 0 or _is_opening(draft, i))
+
+
+def _is_opening(draft: Draft, i: int) -> bool:
+    """Whether a verb opens the main clause behind another: "Compared with X, does Y …"; names, at most, go before."""
+    before = draft.words[:i]
+    return bool(before) and all(w.is_empty or w.kind == "thing" for w in before) and (before[0].does("than") or before[0].kind == "status")
 
 
 def _ask_for(draft: Draft, i: int) -> bool:
@@ -64,9 +72,11 @@ def _ask_for(draft: Draft, i: int) -> bool:
     if values <= {"which", "who"} and (noun := _equated_noun(draft, i)) is not None:
         draft.nodes[noun] = replace(draft.nodes[noun], asked=True)
         return True
-    if "who" in values and draft.sketch.comparative is not None:
+    is_owner = draft.is_chinese and i + 2 < len(draft.words) and draft.words[i + 1].does("possessive") and kind_at(draft, i + 2) == "noun"
+    if "who" in values and (draft.sketch.comparative is not None or is_owner):
         values = {"which"}
-    types = frozenset({"Person", "Organization"}) if "who" in values else PLACES if "where" in values else LITERALS if values <= {"much", "count"} else ANY
+    measured = load().measures.get(draft.words[i].token.text, ANY)
+    types = frozenset({"Person", "Organization"}) if "who" in values else PLACES if "where" in values else LITERALS if values <= {"much", "count"} else measured
     draft.nodes[i] = Node(i, "question", types, asked=True)
     return True
 
@@ -116,6 +126,7 @@ def _asked_noun(draft: Draft, i: int) -> int | None:
         if (j in draft.nodes and draft.nodes[j].source in {"type", "noun"}) or word.kind in {"qualifier", "score"}:
             return j
         passes = word.kind in {"status", "extreme", "segment", "value", "comparison"} or (word.is_empty and not word.does("copula", "agent", "possessive", "auxiliary"))
+        passes = passes or (word.does("possessive") and word.is_empty and j > i + 1 and draft.words[j - 1].is_empty)
         if not passes and not (word.kind == "thing" and not draft.is_chinese):
             return None
         if word.kind == "thing" and not any(draft.nodes[k].source in {"type", "noun"} for k in (j + 1,) if k in draft.nodes):

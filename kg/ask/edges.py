@@ -120,7 +120,7 @@ def _priced(
     is_said = bool(prices)
     if any(merged.nodes[k].source == "hidden" for k in (s, o)) and predicate not in _LONELY and not any(predicate in QUALIFIED[q.name] for q in sketch.qualifiers):
         return None
-    if not is_bare and predicate in lexicon.tie_subjects and merged.nodes[s].types & lexicon.tie_subjects[predicate]:
+    if (not is_bare or _is_compound(sketch, merged, s, o)) and predicate in lexicon.tie_subjects and merged.nodes[s].types & lexicon.tie_subjects[predicate]:
         prices.append(_tie_price(sketch, merged, s, o))
     if not prices:
         return None
@@ -149,11 +149,16 @@ def _verb_price(merged: Merged, verb: Verb, reading: Reading, s: int, o: int) ->
     return price
 
 
+def _is_compound(sketch: Sketch, merged: Merged, s: int, o: int) -> bool:
+    """Whether one of two nodes belongs to the other: "哪家的芯片"."""
+    return any({merged.of[a], merged.of[b]} == {s, o} for a, b in sketch.compounds)
+
+
 def _tie_price(sketch: Sketch, merged: Merged, s: int, o: int) -> float:
     """Neighbours are tied cheaply; the farther apart, the dearer."""
-    pairs = [(i, j) for i in range(len(merged.of)) for j in range(len(merged.of)) if merged.of[i] == s and merged.of[j] == o]
-    if any((min(pair), max(pair)) in sketch.compounds for pair in pairs):
+    if _is_compound(sketch, merged, s, o):
         return 0.3
+    pairs = [(i, j) for i in range(len(merged.of)) for j in range(len(merged.of)) if merged.of[i] == s and merged.of[j] == o]
     if any((min(pair), max(pair)) in sketch.neighbours for pair in pairs):
         return 0.6
     return 1.0 + 0.05 * min((abs(i - j) for i, j in pairs), default=0)

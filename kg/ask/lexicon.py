@@ -110,6 +110,8 @@ class Lexicon:
         Class of the subject, and predicates that lead on over third things.
     owned : tuple of (str, str, str)
         Class of a value, class of its owner, and the predicate that this says of what has the value.
+    measures : dict
+        Chinese question word -> classes that its measure word counts.
     role_prefixes : tuple of str
     longest : int
         Characters of the longest word, and a few more.
@@ -121,6 +123,7 @@ class Lexicon:
     tie_subjects: Mapping[str, frozenset[str]] = field(default_factory=dict)
     paths: tuple[tuple[str, tuple[str, ...]], ...] = ()
     owned: tuple[tuple[str, str, str], ...] = ()
+    measures: Mapping[str, frozenset[str]] = field(default_factory=dict)
     role_prefixes: tuple[str, ...] = ()
     longest: int = 1
 
@@ -218,6 +221,7 @@ def load() -> Lexicon:
     lexicon.ties = tuple(Reading(tie["predicate"], light=True) for tie in files["structure"]["tie"])
     lexicon.tie_subjects = {tie["predicate"]: frozenset(tie["subject"]) for tie in files["structure"]["tie"]}
     lexicon.paths = tuple((path["subject"], tuple(path["chain"])) for path in files["structure"]["path"])
+    lexicon.measures = {word: frozenset(entry["types"]) for entry in files["structure"]["measure"] for word in entry["words"]}
     lexicon.owned = tuple((entry["value"], entry["owner"], entry["predicate"]) for entry in files["structure"]["owned"])
     return lexicon
 

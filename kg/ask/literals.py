@@ -105,6 +105,11 @@ def _number(m: re.Match[str]) -> Literal | None:
     return Literal("number", m[0], value) if value is not None else None
 
 
+def _large(m: re.Match[str]) -> Literal | None:
+    amount = values.quantity(m[0])
+    return Literal("number", m[0], amount.value) if amount else None
+
+
 def _round(m: re.Match[str]) -> Literal | None:
     if m["ipo"]:
         return Literal("fundingRound", m[0], names=("IPO",))
@@ -195,6 +200,7 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Literal | None]
         (r"(?:arXiv:\s?)?(?P<id>\d{4}\.\d{4,5})(?!\d)", _arxiv),
         (r"(?:https?://)?(?:www\.)?(?:github\.com/)?(?P<path>[A-Za-z0-9][A-Za-z0-9_.-]*/[A-Za-z0-9][A-Za-z0-9_.-]*)", _repository),
         (_COUNT, _number),
+        (rf"{_N}\s?(?:thousand|million|billion|[千万亿]+)(?![A-Za-z])", _large),
         (r"v?\d+(?:\.\d+){1,3}(?:-?(?:rc|beta|alpha)\d*)?", lambda m: Literal("number", m[0].lstrip("vV"))),
     )
 )

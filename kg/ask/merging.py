@@ -78,7 +78,8 @@ def _merge_cost(sketch: Sketch, i: int, j: int) -> float | None:
         case "noun", _:
             return 0.1 if is_linked else 0.5
         case "type", "type":
-            return 0.1 if is_linked and a.asked != b.asked else None
+            one_kind = a.types & b.types == {"Core"} and bool(a.restrictions) != bool(b.restrictions)
+            return None if a.asked == b.asked else 0.1 if is_linked else 0.3 if one_kind else None
     return None
 
 

@@ -90,14 +90,16 @@ def _finish(draft: Draft) -> bool:
             readings = tuple(r for s in word.senses for r in s.readings)
             names = tuple(n for s in word.senses for n in s.names)
             sketch.verbs.append(Verb(position, readings, *syntax.participants(sentence, position, word.senses[0].form), names))
+    for position in order:
+        if draft.nodes[position].source == "type":
+            pairs = ((index[position], owner) for owner in syntax.type_owners(sentence, position))
+            sketch.compounds |= {(min(pair), max(pair)) for pair in pairs}
     sketch.beneficiaries = {index[i] for i in order if syntax.is_beneficiary(sentence, i)}
     for a, b in itertools.combinations(order, 2):
         if syntax.linked(sentence, a, b):
             sketch.linked.add((index[a], index[b]))
         if syntax.equated(sentence, a, b):
             sketch.equated.add((index[a], index[b]))
-        if syntax.is_compound(sentence, a, b):
-            sketch.compounds.add((index[a], index[b]))
         if syntax.neighbours(sentence, a, b):
             sketch.neighbours.add((index[a], index[b]))
     sketch.statuses = frozenset(s.value for w in draft.words for s in w.token.senses if s.kind == "status" and (w.kind == "status" or (w.kind == "verb" and s.value == "done")))

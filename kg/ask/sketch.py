@@ -160,7 +160,7 @@ class Sketch:
     beneficiaries : set of int
         Nodes for which something is done: "the chips that TSMC makes for X" are X's.
     compounds : set of pair of int
-        A name and the noun right behind it: "Huawei chips".
+        A class of things and what it belongs to: "Huawei chips", "the core of X", "X的芯片"; the smaller index first.
     qualifiers : list of Qualifier
     statuses : frozenset of str
         Values of the status words.

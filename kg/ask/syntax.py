@@ -169,10 +169,16 @@ def _chinese(sentence: Sentence, position: int, form: str) -> tuple[int | None, 
     if relative := _relative_clause(sentence, position, left, right):
         return relative
     if right and left:
-        return left[0], right[0]
+        is_owned = len(right) > 1 and _is_whose(sentence, right[0], right[1])
+        return left[0], right[1] if is_owned else right[0]
     if right:
         return (right[1] if len(right) > 1 else None), right[0]
     return (left[0] if left else None), (left[1] if len(left) > 1 else None)
+
+
+def _is_whose(sentence: Sentence, first: int, second: int) -> bool:
+    """Whether a question word owns what follows: "哪家的芯片"."""
+    return sentence.words[first].kind == "question" and second == first + 2 and sentence.words[first + 1].does("possessive")
 
 
 def _relative_clause(sentence: Sentence, position: int, left: list[int], right: list[int]) -> tuple[int | None, int | None] | None:
@@ -207,6 +213,8 @@ def _last(sentence: Sentence, start: int, end: int, function: str) -> int | None
 
 def _english(sentence: Sentence, position: int, form: str) -> tuple[int | None, int | None]:
     left, right = sentence.before(position), sentence.after(position)
+    if len(left) > 1 and form not in _PASSIVE_FORMS and _is_attribute(sentence, left[1], left[0], position):
+        left = left[1:]
     by = _by(sentence, position)
     if form in _PASSIVE_FORMS and (by is not None or _is_passive(sentence, position)):
         patient = left[0] if left else None
@@ -226,6 +234,14 @@ def _english(sentence: Sentence, position: int, form: str) -> tuple[int | None, 
     if left and right:
         return left[0], left[1]
     return (left[0] if left else None), (left[1] if len(left) > 1 else None)
+
+
+def _is_attribute(sentence: Sentence, head: int, node: int, verb: int) -> bool:
+    """Whether a node goes with the one before it, which then is what the verb is about: "the devices from X have …"."""
+    words = sentence.words
+    gap = sentence.between(head, node)
+    is_relative = any(w.does("relative") and w.kind == "particle" for w in sentence.between(node, verb))
+    return bool(gap) and gap[0].does("of") and all(w.is_empty and not w.does("possessive", "copula") for w in gap) and not is_relative and words[head].kind in {"type", "noun"}
 
 
 def _is_fronted_object(sentence: Sentence, left: list[int]) -> bool:
@@ -270,10 +286,22 @@ def is_beneficiary(sentence: Sentence, position: int) -> bool:
     return before is not None and before.token.text.lower() in {"for", "给", "为", "帮", "替"} and sentence.words[position].kind == "thing"
 
 
-def is_compound(sentence: Sentence, first: int, second: int) -> bool:
-    """Whether a name stands right before a noun: "Huawei chips"."""
+def type_owners(sentence: Sentence, position: int) -> list[int]:
+    """Return the nodes that a class of things belongs to: "Huawei chips", "the core of X", "X的RISC-V核心"."""
     words = sentence.words
-    return second == first + 1 and words[first].kind == "thing" and words[second].kind == "type" and words[second].token.start - words[first].token.end <= 1
+    found = []
+    start = position
+    while start and words[start - 1].kind in {"thing", "value"} and words[start].token.start - words[start - 1].token.end <= 1:
+        start -= 1
+        if start in sentence.nodes and words[start].kind == "thing":
+            found.append(sentence.nodes[start])
+    left = sentence.before(start)
+    if left and any(w.does("possessive") for w in sentence.between(left[0], start)) and sentence.only_particles(left[0], start):
+        found.append(sentence.nodes[left[0]])
+    right = sentence.after(position)
+    if not sentence.is_chinese and right and position + 1 < len(words) and words[position + 1].does("of") and sentence.only_particles(position, right[0], "copula"):
+        found.append(sentence.nodes[right[0]])
+    return [node for node in found if node != sentence.nodes[position]]
 
 
 def linked(sentence: Sentence, first: int, second: int) -> bool:

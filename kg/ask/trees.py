@@ -10,6 +10,9 @@ from kg.ask.lexicon import Lexicon
 from kg.ask.merging import Merged
 from kg.ask.sketch import LITERALS, OBJECTS, Sketch
 
+_UNSPOKEN = 0.4
+"""What it costs to leave out a verb that the sentence may do without."""
+
 
 @dataclass(slots=True)
 class Trees:
@@ -77,7 +80,7 @@ def _keep(sketch: Sketch, merged: Merged, tree: tuple[Candidate, ...], cost: flo
         if i not in spent_verbs:
             if not verb.is_light:
                 return
-            cost += 0.2
+            cost += _UNSPOKEN
     cost += _overspent(tree)
     if cost < best.cost - 0.01:
         best.cost, best.edges = cost, [tree]
@@ -86,9 +89,9 @@ def _keep(sketch: Sketch, merged: Merged, tree: tuple[Candidate, ...], cost: flo
 
 
 def _overspent(tree: Sequence[Candidate]) -> float:
-    """What it costs that one word says several relations."""
+    """What it costs that one word says several relations, or that two things are to have one object of one relation."""
     free: set[tuple[str, int]] = {("verb", i) for c in tree for i in c.verbs} | {("need", i) for c in tree for i in c.needs}
-    price = 0.0
+    price = 0.3 * (len(tree) - len({(c.edge.object, c.edge.predicate) for c in tree}))
     for candidate in sorted(tree, key=lambda c: len(c.verbs) + len(c.needs)):
         words = {("verb", i) for i in candidate.verbs} | {("need", i) for i in candidate.needs}
         if words and not words & free:
