@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -13,6 +14,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from kg.errors import KgError
 from kg.serve.guard import Guard
 from kg.serve.pages import Pages
 from kg.serve.pool import Pool
@@ -26,6 +28,7 @@ _PAGE_PROCESSES = 2
 _PAGE_QUEUE = 64
 _PAGE_MEMORY = 2048 * MEGABYTE
 _NICENESS = 10
+_WARMING = 60.0
 
 
 def create_app(settings: Settings) -> Starlette:
@@ -53,9 +56,13 @@ def create_app(settings: Settings) -> Starlette:
     async def running(app: Starlette) -> AsyncIterator[None]:
         await queries.start()
         await helpers.start()
+        warming = [asyncio.create_task(_warm(helpers)) for _ in range(_PAGE_PROCESSES)]
         try:
             yield
         finally:
+            for task in warming:
+                task.cancel()
+            await asyncio.gather(*warming, return_exceptions=True)
             await queries.close()
             await helpers.close()
 
@@ -72,3 +79,8 @@ def create_app(settings: Settings) -> Starlette:
         Middleware(GZipMiddleware, minimum_size=1000, compresslevel=5),
     ]
     return Starlette(routes=routes, middleware=middleware, lifespan=running)
+
+
+async def _warm(helpers: Pool) -> None:
+    with contextlib.suppress(KgError):
+        await helpers.run("warm", {}, seconds=_WARMING)
