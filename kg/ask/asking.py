@@ -76,7 +76,8 @@ def _ask_for(draft: Draft, i: int) -> bool:
     if "who" in values and (draft.sketch.comparative is not None or is_owner):
         values = {"which"}
     measured = load().measures.get(draft.words[i].token.text, ANY)
-    types = frozenset({"Person", "Organization"}) if "who" in values else PLACES if "where" in values else LITERALS if values <= {"much", "count"} else measured
+    people = load().measures.get(draft.words[i].token.text, frozenset({"Person", "Organization"}))
+    types = people if "who" in values else PLACES if "where" in values else LITERALS if values <= {"much", "count"} else measured
     draft.nodes[i] = Node(i, "question", types, asked=True)
     return True
 
@@ -125,7 +126,11 @@ def _asked_noun(draft: Draft, i: int) -> int | None:
         word = draft.words[j]
         if (j in draft.nodes and draft.nodes[j].source in {"type", "noun"}) or word.kind in {"qualifier", "score"}:
             return j
-        passes = word.kind in {"status", "extreme", "segment", "value", "comparison"} or (word.is_empty and not word.does("copula", "agent", "possessive", "auxiliary"))
+        passes = (
+            word.kind in {"status", "extreme", "segment", "value", "comparison"}
+            or (word.kind == "type" and j not in draft.nodes)
+            or (word.is_empty and not word.does("copula", "agent", "possessive", "auxiliary"))
+        )
         passes = passes or (word.does("possessive") and word.is_empty and j > i + 1 and draft.words[j - 1].is_empty)
         if not passes and not (word.kind == "thing" and not draft.is_chinese):
             return None

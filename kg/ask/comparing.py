@@ -121,6 +121,8 @@ def read_numbers(draft: Draft) -> bool:
 def _number(draft: Draft, i: int, literal: Literal, comparison: str) -> bool:
     """A number without unit: of cores, of a version, of a score."""
     following, before = beside(draft, i), beside(draft, i, -1)
+    if following is not None and draft.words[following].does("possessive"):
+        following = beside(draft, following)
     if kind_at(draft, before) == "comparison":
         before = beside(draft, before, -1) if before is not None else None
     if following is not None and kind_at(draft, following) == "unit" and following == i + 1:

@@ -17,7 +17,10 @@ def merge_appositions(draft: Draft) -> bool:
         a, b = draft.nodes.get(i), draft.nodes.get(i + 1)
         if a is None or b is None:
             continue
-        if a.source == b.source == "type" and draft.words[i + 1].token.start - draft.words[i].token.end <= 1:
+        if a.source == b.source == "type" and a.types & b.types and any(r.name.startswith("^") for r in a.restrictions):
+            draft.nodes[i + 1] = replace(b, types=a.types & b.types, restrictions=(*a.restrictions, *b.restrictions))
+            del draft.nodes[i]
+        elif a.source == b.source == "type" and draft.words[i + 1].token.start - draft.words[i].token.end <= 1:
             del draft.nodes[i]
         elif a.source == "thing" and b.source == "type" and a.types & b.types:
             _narrow(draft, i, b.types)

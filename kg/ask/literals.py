@@ -110,6 +110,12 @@ def _large(m: re.Match[str]) -> Literal | None:
     return Literal("number", m[0], amount.value) if amount else None
 
 
+def _version(m: re.Match[str]) -> Literal | None:
+    """A version; one with a single point may also be a number."""
+    text = m[0].lstrip("vV")
+    return Literal("number", text, Decimal(text) if re.fullmatch(r"\d+\.\d+", text) else None)
+
+
 def _round(m: re.Match[str]) -> Literal | None:
     if m["ipo"]:
         return Literal("fundingRound", m[0], names=("IPO",))
@@ -201,7 +207,7 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Literal | None]
         (r"(?:https?://)?(?:www\.)?(?:github\.com/)?(?P<path>[A-Za-z0-9][A-Za-z0-9_.-]*/[A-Za-z0-9][A-Za-z0-9_.-]*)", _repository),
         (_COUNT, _number),
         (rf"{_N}\s?(?:thousand|million|billion|[千万亿]+)(?![A-Za-z])", _large),
-        (r"v?\d+(?:\.\d+){1,3}(?:-?(?:rc|beta|alpha)\d*)?", lambda m: Literal("number", m[0].lstrip("vV"))),
+        (r"v?\d+(?:\.\d+){1,3}(?:-?(?:rc|beta|alpha)\d*)?", _version),
     )
 )
 

@@ -75,11 +75,14 @@ def _merge_cost(sketch: Sketch, i: int, j: int) -> float | None:
             return 0.1 if a.types == b.types and a.types <= LITERALS else None
         case "noun", "value":
             return 0.0 if a.types & b.types <= LITERALS else None
+        case "noun", "thing" if a.asked:
+            return None
         case "noun", _:
             return 0.1 if is_linked else 0.5
         case "type", "type":
             one_kind = a.types & b.types == {"Core"} and bool(a.restrictions) != bool(b.restrictions)
-            return None if a.asked == b.asked else 0.1 if is_linked else 0.3 if one_kind else None
+            is_family = any(r.name.startswith("^") for n in (a, b) for r in n.restrictions)
+            return None if a.asked == b.asked else 0.1 if is_linked else 0.3 if one_kind or is_family else None
     return None
 
 

@@ -81,11 +81,16 @@ def _plans_of(sketch: Sketch, lexicon: Lexicon, limit: float) -> Iterator[Plan]:
         base = sketch.cost + merged.cost
         if base > limit or len(merged.nodes) > _MOST_NODES:
             continue
-        found = trees(sketch, merged, lexicon, limit - base)
+        found = trees(sketch, merged, lexicon, limit - base, partial(_is_complete, sketch, merged))
         for tree in found.edges:
             if (plan := _finished(sketch, merged, tree, base + found.cost)) is not None:
                 limit = min(limit, plan.cost + 0.01)
                 yield plan
+
+
+def _is_complete(sketch: Sketch, merged: Merged, tree: tuple[Candidate, ...]) -> bool:
+    """Whether every part of the question finds a place in a tree."""
+    return _finished(sketch, merged, tree, 0.0) is not None
 
 
 def _naming_plans(sketch: Sketch) -> Iterator[Plan]:
@@ -193,6 +198,8 @@ def _ranked(plan: Plan) -> Plan | None:
         plan = replace(plan, target=choice, qualifiers=tuple((i, replace(q, asked=False)) for i, q in plan.qualifiers))
     if values:
         return replace(plan, key=values[0])
+    if degree.than:
+        return None
     if any(q.name in {"score", "amount", "count"} and q.literal is None for _, q in plan.qualifiers):
         return plan
     if results := [i for i, e in enumerate(plan.edges) if e.predicate == "evaluatedOn"]:

@@ -317,8 +317,10 @@ class _Writer:
         given = qualifier.literal
         if given is not None and given.kind == "fundingRound":
             yield from self._demand(f"LCASE(?round) IN ({', '.join(literal(n.lower()) for n in dict.fromkeys(given.names))})")
-        if given is None or given.value is None:
+        if given is None or given.kind == "fundingRound":
             return
+        if given.value is None:
+            raise NotUnderstoodError(f"“{given.text}” is no number to compare with")
         if given.kind == "share" and property_ == "amount":
             yield from self._demand(f"STRSTARTS(STR(?{qualifier.name}), {literal(plain(given.value))})")
             return

@@ -68,6 +68,8 @@ class Sentence:
 
     def _is_modifier(self, i: int) -> bool:
         """Whether a name or value stands right before the noun that it goes with."""
+        if not self.is_chinese and i in self.nodes and i + 2 in self.nodes and self.words[i].kind == "thing" and self.words[i + 1].does("possessive"):
+            return True
         if i not in self.nodes or i + 1 not in self.nodes or self.words[i].kind not in {"thing", "value"} or self.words[i + 1].kind not in {"type", "noun"}:
             return False
         return self.words[i + 1].token.start - self.words[i].token.end <= 1

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from kg.ask import literals
-from kg.ask.lexicon import Lexicon, Sense
+from kg.ask.lexicon import Lexicon, Restriction, Sense
 from kg.ask.literals import Literal
 from kg.graph import KnowledgeGraph
 from kg.things import Thing
@@ -101,7 +101,7 @@ class Tokenizer:
             found[span] = _both(found.get(span), token)
         _add(found, self._names(text))
         tokens = cheapest(text, found)
-        for more in (self._short_forms, self._texts_of_claims, self._vocabulary_names):
+        for more in (self._short_forms, self._texts_of_claims, self._families, self._vocabulary_names):
             if not any(_is_open(tokens, i) for i in range(len(tokens))):
                 break
             _add(found, more(text))
@@ -159,6 +159,19 @@ class Tokenizer:
         for start, end in _spans(text, 60):
             if sense := texts.get(fold(text[start:end])):
                 yield Token(start, end, text[start:end], senses=(sense,))
+
+    def _families(self, text: str) -> Iterator[Token]:
+        """Snapdragon of Snapdragon 865 and Snapdragon 888: what several things of a class are called first."""
+        members: dict[str, dict[str, set[str]]] = {}
+        for thing, label in _labels(self._graph, ("Core", "Chip", "Device")):
+            if m := re.match(r"([A-Za-z]{3,}|[\u4e00-\u9fff]{2,})(?=[\s\-\d])", label):
+                members.setdefault(m[0].lower(), {}).setdefault(thing.type, set()).add(thing.iri)
+        for key, classes in members.items():
+            types = frozenset(type_ for type_, things in classes.items() if len(things) > 1)
+            m = re.search(rf"(?<![A-Za-z]){key}s?(?![A-Za-z])", text, re.IGNORECASE)
+            if types and m is not None and not self._lexicon.senses(key):
+                sense = Sense("type", types=types, restriction=Restriction(name=f"^{key}"))
+                yield Token(m.start(), m.end(), m[0], senses=(sense,))
 
     def _vocabulary_names(self, text: str) -> Iterator[Token]:
         from kg.vocabulary import load  # slow: reads the vocabulary

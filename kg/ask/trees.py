@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from kg.ask.edges import Candidate, candidates, chain_subjects
@@ -16,15 +16,16 @@ _UNSPOKEN = 0.4
 
 @dataclass(slots=True)
 class Trees:
-    """The cheapest trees found so far, and what each costs."""
+    """The cheapest trees found so far, what each costs, and which trees count."""
 
     cost: float
+    accepts: Callable[[tuple[Candidate, ...]], bool]
     edges: list[tuple[Candidate, ...]] = field(default_factory=list)
 
 
-def trees(sketch: Sketch, merged: Merged, lexicon: Lexicon, limit: float) -> Trees:
-    """The cheapest trees that tie all nodes together and spend all verbs and nouns."""
-    best = Trees(cost=limit)
+def trees(sketch: Sketch, merged: Merged, lexicon: Lexicon, limit: float, accepts: Callable[[tuple[Candidate, ...]], bool]) -> Trees:
+    """The cheapest of the trees accepted that tie all nodes together and spend all verbs and nouns."""
+    best = Trees(limit, accepts)
     offered = sorted(candidates(sketch, merged, lexicon), key=lambda c: c.cost)
     if len(merged.nodes) == 1:
         return best
@@ -82,9 +83,11 @@ def _keep(sketch: Sketch, merged: Merged, tree: tuple[Candidate, ...], cost: flo
                 return
             cost += _UNSPOKEN
     cost += _overspent(tree)
+    if cost > best.cost + 0.01 or not best.accepts(tree):
+        return
     if cost < best.cost - 0.01:
         best.cost, best.edges = cost, [tree]
-    elif cost <= best.cost + 0.01:
+    else:
         best.edges.append(tree)
 
 
