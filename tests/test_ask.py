@@ -359,3 +359,51 @@ def test_names_of_a_thing(named: KnowledgeGraph, question: str, expected: set[st
 
 def test_a_thing_without_a_name_of_that_kind(named: KnowledgeGraph) -> None:
     assert ask(named, "Beta的代号是什么？").reason == "nothing in the graph says so"
+
+
+# what no single file of questions is about
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Which of the Snapdragon 888 and the Dimensity 1200 is manufactured by TSMC?", {"Dimensity 1200"}),
+        ("骁龙888和天玑1200哪款芯片由三星代工？", {"Snapdragon 888"}),
+        ("AMD和英特尔谁收购了赛灵思？", {"AMD"}),
+        ("Which chips have between 10 and 16 cores?", {"Alder Lake", "Jade C-Chop", "Jade C-Die", "Loongson 3C5000", "Loongson 3C5000L", "M1 Max", "M1 Pro"}),
+        ("算力介于100 TOPS和200 TOPS之间的芯片有哪些？", {"Huashan II A1000 Pro", "Inferentia", "Nervana NNP-T"}),
+        ("哪些骁龙芯片由三星代工？", {"Snapdragon 765", "Snapdragon 8 Gen 1", "Snapdragon 888"}),
+        ("Which Cortex cores does the Dimensity 9000 have?", {"Cortex-A510", "Cortex-A710", "Cortex-X2"}),
+        ("How many Snapdragon chips does TSMC make?", {"5"}),
+        ("2021年哪些公司完成了A轮融资？", {"Moore Threads", "MetaX"}),
+        ("Which company has acquired the most companies?", {"Intel"}),
+    ],
+)
+def test_choices_ranges_families_and_counts(question: str, expected: set[str]) -> None:
+    answer = answer_to(question)
+    assert {a.label for a in answer.answers} == expected, answer.reason
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which models are better than ResNet on ImageNet?",
+        "Which company makes the best chips?",
+        "Is the Snapdragon 888 better than the Dimensity 1200?",
+        "台积电和三星谁更强？",
+        "What is the process node of Lisa Su?",
+        "哪些论文采用了5nm工艺？",
+        "Which chips are there?",
+        "How many companies are there?",
+        "Who acquired whom?",
+        "英特尔是什么？",
+        "哪些芯片不是台积电代工的？",
+        "Which chips use neither Cortex-A78 nor Cortex-A55?",
+        "Which company has the highest revenue?",
+        "台积电代工的芯片叫什么颜色？",
+        "Which chips does TSMC between?",
+    ],
+)
+def test_words_that_are_known_make_no_guess(question: str) -> None:
+    answer = answer_to(question)
+    assert (answer.answers, bool(answer.reason)) == ((), True)
