@@ -20,7 +20,10 @@ def find_target(draft: Draft) -> bool:
     questions = [i for i, w in enumerate(draft.words) if w.kind == "question"]
     if len(questions) > 1 and not all(draft.words[i].senses[0].value in {"which", "who"} for i in questions):
         return False
-    draft.sketch.is_yes_no = not questions and _is_yes_no(draft)
+    if not questions and (choice := _alternative(draft)) is not None:
+        draft.nodes[choice] = replace(draft.nodes[choice], asked=True)
+    else:
+        draft.sketch.is_yes_no = not questions and _is_yes_no(draft)
     for i in questions:
         if not _ask_for(draft, i):
             return False
@@ -34,6 +37,13 @@ def find_target(draft: Draft) -> bool:
     if any(q.asked for q in draft.sketch.qualifiers) or draft.sketch.naming:
         draft.nodes = {i: n for i, n in draft.nodes.items() if not (n.source == "question" and n.types in (ANY, LITERALS))}
     return True
+
+
+def _alternative(draft: Draft) -> int | None:
+    """Position of the names that a question without question word chooses from: "由A还是B代工", "Is it made by A or B?"."""
+    choices = [i for i, node in draft.nodes.items() if len(node.things) > 1 and node.every is False]
+    is_open = any(w.token.text == "还是" for w in draft.words) if draft.is_chinese else _is_yes_no(draft)
+    return choices[0] if len(choices) == 1 and is_open and draft.sketch.comparative is None else None
 
 
 def _is_yes_no(draft: Draft) -> bool:
@@ -92,7 +102,7 @@ def _choice(draft: Draft, i: int, target: int | None) -> int | None:
     else:
         names = next((j for j in sorted(draft.nodes) if j > i and j != target), None)
         gap = draft.words[i:i] if draft.words[i].token.text.lower().endswith(" of") or (target is not None and draft.words[target + 1].does("of")) else draft.words[i : i + 1]
-    if names is None or len(draft.nodes[names].things) < 2 or any(not w.is_empty or w.does("possessive") for w in gap):
+    if names is None or len(draft.nodes[names].things) < 2 or any(not w.is_empty or w.does("possessive", "copula") for w in gap):
         return None
     if target is not None and not draft.nodes.pop(target).types & draft.nodes[names].types:
         return None
@@ -186,7 +196,7 @@ def _told_by_verb(draft: Draft, i: int, target: int) -> int | None:
 def _core_before(draft: Draft, i: int) -> int | None:
     """A named core that a question after "cores" is about: "the Mali-G78 has how many cores"."""
     before = next((j for j in range(i - 1, -1, -1) if j in draft.nodes), None)
-    if before is None or draft.nodes[before].source != "thing" or "Core" not in draft.nodes[before].types:
+    if before is None or not is_countable(draft.nodes[before]) or "Core" not in draft.nodes[before].types:
         return None
     return before if all(w.is_empty or w.kind in {"question", "verb"} for w in draft.words[before + 1 : i]) else None
 
