@@ -104,5 +104,5 @@ def compare(reader: Reader, names: list[str]) -> dict[str, Any]:
 
 def _row(graph: KnowledgeGraph, predicate: str, kept: list[Profile]) -> dict[str, Any]:
     cells = [[_fact(graph, f) for f in p.facts if f.predicate == predicate and not f.is_inverse] for p in kept]
-    said = [{(c["value"]["label"], tuple(c["details"])) for c in cell if c["holds"]} for cell in cells]
+    said = [{(c["value"]["label"], tuple(c["details"])) for c in cell if c["holds"]} for cell in cells if cell]  # silence is no difference
     return {"predicate": predicate, "cells": cells, "differs": any(one != said[0] for one in said[1:])}

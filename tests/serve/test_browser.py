@@ -1,0 +1,187 @@
+"""The pages in a real browser: by mouse, by keyboard, without JavaScript, in the dark, on a phone, and for those who can't see them.
+
+Needs Debian's chromium (or another that Playwright can drive). ``KG_SCREENSHOTS=DIR`` keeps the pictures.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import pytest
+from served import Served
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed (apt install chromium)")]
+
+CHIP = "/id/chip/kompanio-1300t"
+PAGES = {
+    "home": "/", "search": "/search?q=1300", "thing": CHIP, "briefing": "/briefing/2031-05-06", "briefings": "/briefings", "class": "/class/Chip",
+    "compare": "/compare?thing=Snapdragon+888&thing=Kompanio+1300T", "query": f"/query?query={quote('SELECT ?s ?o { ?s edge:hasCore ?o }')}", "queries": "/queries",
+    "named": "/query?name=chips-by-core&core=Cortex-A78", "mistake": f"/query?query={quote('SELECT * { ?s foo:bar ?o }')}", "ask": f"/ask?q={quote('哪些SoC用了Cortex-A78？')}",
+    "unanswered": "/ask?q=what+is+love", "nowhere": "/nowhere",
+}  # fmt: skip
+EXPECTED = ("status of 400", "status of 404")
+"""What Chromium notes of pages that are errors themselves."""
+Open = Callable[..., Any]
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])  # a container's root has no other way
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def new_page(chromium: Any, server: Served) -> Iterator[Open]:
+    """Open a page in a browser of its own; at the end nothing went wrong in it, and nothing left the machine."""
+    troubles: list[str] = []
+    contexts = []
+
+    def open_page(path: str = "/", **options: Any) -> Any:
+        context = chromium.new_context(base_url=server.url, **{"locale": "en-US", "viewport": {"width": 1200, "height": 900}} | options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: troubles.append(message.text) if message.type == "error" and not any(e in message.text for e in EXPECTED) else None)
+        page.on("pageerror", lambda error: troubles.append(str(error)))
+        page.on("request", lambda request: troubles.append(request.url) if urlsplit(request.url).hostname != "127.0.0.1" else None)
+        page.goto(path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert troubles == []
+
+
+@pytest.fixture
+def keep(tmp_path: Path) -> Callable[[Any, str], None]:
+    folder = Path(os.environ.get("KG_SCREENSHOTS") or tmp_path)
+    folder.mkdir(parents=True, exist_ok=True)
+    return lambda page, name: page.screenshot(path=folder / f"{name}.png") and None
+
+
+def test_search_thing_sentence_by_keyboard(new_page: Open, keep: Callable[[Any, str], None]) -> None:
+    page = new_page()
+    box = page.get_by_role("combobox", name="Search")
+    assert box.evaluate("box => box === document.activeElement")
+    box.press_sequentially("xk13")
+    option = page.get_by_role("option").first
+    option.wait_for()
+    assert "Kompanio 1300T" in option.inner_text() and box.get_attribute("aria-expanded") == "true"
+    keep(page, "suggestions")
+    box.press("ArrowDown")
+    assert option.get_attribute("aria-selected") == "true" and box.get_attribute("aria-activedescendant") == option.get_attribute("id")
+    box.press("Enter")
+    page.wait_for_url(f"**{CHIP}")
+    fact = page.locator(".fact", has_text="Cortex-A78").first
+    fact.locator("summary").focus()
+    page.keyboard.press("Enter")
+    assert fact.locator("mark").first.is_visible() and "count=4" in fact.locator("mark").first.inner_text()
+    keep(page, "sentence")
+    fact.get_by_role("link", name="2031-05-06").click()
+    page.wait_for_url("**/briefing/2031-05-06#L1")
+    assert page.locator("#L1 .mention").count() > 0
+
+
+def test_escape_closes_the_suggestions(new_page: Open) -> None:
+    page = new_page("/ask")
+    box = page.get_by_role("combobox", name="Search")
+    box.press_sequentially("1300")
+    page.get_by_role("option").first.wait_for()
+    box.press("Escape")
+    assert page.get_by_role("option").count() == 0 and box.input_value() == "1300"
+
+
+def test_ask(new_page: Open, keep: Callable[[Any, str], None]) -> None:
+    page = new_page()
+    page.get_by_label("Ask in words").fill("哪些SoC用了Cortex-A78？")
+    page.get_by_role("button", name="Ask").click()
+    page.wait_for_url("**/ask?**")
+    assert {"Kompanio 1300T", "Snapdragon 888"} <= set(page.locator(".answer a").all_inner_texts())
+    assert page.locator("blockquote mark").first.is_visible()
+    keep(page, "ask")
+
+
+def test_a_query_with_an_error_and_one_that_works(new_page: Open, keep: Callable[[Any, str], None]) -> None:
+    page = new_page("/query")
+    editor = page.get_by_label("Query text")
+    editor.fill("SELECT * {\n  ?s foo:bar ?o }")
+    editor.press("Control+Enter")
+    assert page.get_by_role("alert").locator("mark").inner_text() == "foo:bar"
+    keep(page, "mistake")
+    page.get_by_label("Query text").fill("SELECT ?chip ?core { ?chip edge:hasCore ?core }")
+    page.get_by_role("button", name="Run").click()
+    page.get_by_text("2 rows").wait_for()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="CSV").click()
+    assert download.value.suggested_filename == "kg.csv"
+    page.locator("table.rows a").first.click()
+    page.wait_for_url("**/id/**")
+
+
+@pytest.mark.parametrize("language", ["en-US", "zh-CN"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_serious_for_axe(scheme: str, language: str, new_page: Open, keep: Callable[[Any, str], None]) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = new_page(color_scheme=scheme, locale=language)
+    found = {}
+    for name, path in PAGES.items():
+        page.goto(path)
+        if page.locator("details").count():
+            page.evaluate("document.querySelectorAll('details').forEach(details => details.open = true)")
+        keep(page, f"{name}-{scheme}-{language[:2]}")
+        violations = [v for v in Axe().run(page).response["violations"] if v["impact"] in {"serious", "critical"}]
+        found |= {f"{name}: {v['id']}": [node["html"][:200] for node in v["nodes"][:3]] for v in violations}
+    assert found == {}
+
+
+def test_colours_follow_the_system_and_then_the_switch(new_page: Open) -> None:
+    def ground(page: Any) -> str:
+        return str(page.evaluate("getComputedStyle(document.body).backgroundColor"))
+
+    light, dark = new_page(color_scheme="light"), new_page(color_scheme="dark")
+    assert ground(light) != ground(dark)
+    light.get_by_role("link", name="Dark").click()
+    light.wait_for_load_state()
+    assert ground(light) == ground(dark) and light.url.endswith("/")
+    light.get_by_role("link", name="中文").click()
+    light.wait_for_load_state()
+    assert light.evaluate("document.documentElement.lang") == "zh-Hans" and ground(light) == ground(dark)
+
+
+def test_everything_is_there_on_a_phone(new_page: Open, keep: Callable[[Any, str], None]) -> None:
+    page = new_page(viewport={"width": 360, "height": 740}, locale="zh-CN", is_mobile=True, has_touch=True)
+    for name, path in PAGES.items():
+        page.goto(path)
+        keep(page, f"{name}-phone")
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), name
+
+
+def test_without_javascript(new_page: Open) -> None:
+    page = new_page(java_script_enabled=False)
+    page.locator("#home-search").fill("1300")
+    page.get_by_role("button", name="Search").click()
+    page.locator("main").get_by_role("link", name="Kompanio 1300T").click()
+    page.wait_for_url(f"**{CHIP}")
+    fact = page.locator(".fact", has_text="Cortex-A78").first
+    assert not fact.locator("mark").first.is_visible()
+    fact.locator("summary").click()
+    assert fact.locator("mark").first.is_visible()
+
+
+def test_the_keyboard_reaches_the_content_first(new_page: Open) -> None:
+    page = new_page(CHIP)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "content"
