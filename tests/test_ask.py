@@ -377,6 +377,10 @@ def test_a_thing_without_a_name_of_that_kind(named: KnowledgeGraph) -> None:
         ("How many Snapdragon chips does TSMC make?", {"5"}),
         ("2021年哪些公司完成了A轮融资？", {"Moore Threads", "MetaX"}),
         ("Which company has acquired the most companies?", {"Intel"}),
+        ("What process does the Rockchip RK3562 use?", {"22 nm"}),
+        ("Which chips and devices did Hailo develop?", {"Hailo-8"}),
+        ("Which device offers more compute than 500 TOPS?", {"ET5"}),
+        ("Which chips have a clock higher than 5 GHz?", {"Core i9-13980HX"}),
     ],
 )
 def test_choices_ranges_families_and_counts(question: str, expected: set[str]) -> None:
@@ -407,3 +411,24 @@ def test_choices_ranges_families_and_counts(question: str, expected: set[str]) -
 def test_words_that_are_known_make_no_guess(question: str) -> None:
     answer = answer_to(question)
     assert (answer.answers, bool(answer.reason)) == ((), True)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Y1采用什么制程？",
+        "Which devices use a chip with K1 cores?",
+        "How many K1 cores does the Y1 have?",
+        "Y1的K1核心频率是多少？",
+        "Is it certain that the P9 uses the Y1?",
+        "哪些芯片的制程小于6nm？",
+        "Which device uses the Y1?",
+    ],
+)
+@pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")
+def test_the_sparql_means_the_same_on_another_engine(changing: KnowledgeGraph, question: str) -> None:
+    text = ask(changing, question).sparql
+    here = sorted(tuple(str(value) for value in row.values() if value is not None) for row in changing.query(text))
+    there = sorted(tuple(str(value) for value in row if value is not None) for row in changing.to_rdflib().query(text))
+    assert here
+    assert len(here) == len(there)
