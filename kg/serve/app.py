@@ -16,7 +16,7 @@ from starlette.staticfiles import StaticFiles
 
 from kg.errors import KgError
 from kg.serve.guard import Guard
-from kg.serve.pages import Pages
+from kg.serve.pages import PAGE_SECONDS, Pages
 from kg.serve.pool import Pool
 from kg.serve.protocol import Endpoint
 from kg.serve.settings import MEGABYTE, Settings
@@ -28,7 +28,6 @@ _PAGE_PROCESSES = 2
 _PAGE_QUEUE = 64
 _PAGE_MEMORY = 2048 * MEGABYTE
 _NICENESS = 10
-_WARMING = 60.0
 
 
 def create_app(settings: Settings) -> Starlette:
@@ -50,28 +49,23 @@ def create_app(settings: Settings) -> Starlette:
     queries = Pool(
         settings.store, places=settings.workers, length=settings.queue, patience=settings.patience, wait=settings.wait, limits=Limits(settings.memory, _NICENESS)
     )  # fmt: skip
-    helpers = Pool(settings.store, places=_PAGE_PROCESSES, length=_PAGE_QUEUE, patience=settings.patience, wait=settings.wait, limits=Limits(_PAGE_MEMORY))
+    helpers, askers = (Pool(settings.store, places=_PAGE_PROCESSES, length=_PAGE_QUEUE, patience=PAGE_SECONDS, wait=PAGE_SECONDS, limits=Limits(_PAGE_MEMORY)) for _ in range(2))
 
     @contextlib.asynccontextmanager
     async def running(app: Starlette) -> AsyncIterator[None]:
-        await queries.start()
-        await helpers.start()
-        warming = [asyncio.create_task(_warm(helpers)) for _ in range(_PAGE_PROCESSES)]
-        try:
+        async with queries, helpers, askers, asyncio.TaskGroup() as warming:
+            # What the first visitor would wait for: the names, and the words of questions, which take seconds to read.
+            tasks = [warming.create_task(_warm(helpers, "search", typed="a")), warming.create_task(_warm(askers, "ask", question="a"))]
             yield
-        finally:
-            for task in warming:
+            for task in tasks:
                 task.cancel()
-            await asyncio.gather(*warming, return_exceptions=True)
-            await queries.close()
-            await helpers.close()
 
     endpoint = Endpoint(settings, queries, snapshot)
     routes: list[BaseRoute] = [
         Route("/sparql", endpoint.respond, methods=["GET", "POST", "OPTIONS"]),
         Route("/sparql/", endpoint.respond, methods=["GET", "POST", "OPTIONS"]),
         Mount("/static", StaticFiles(directory=STATIC)),
-        *Pages(settings, queries, helpers, snapshot).routes(),
+        *Pages(settings, queries, helpers, askers, snapshot).routes(),
     ]
     middleware = [
         Middleware(Guard, settings=settings),
@@ -81,6 +75,6 @@ def create_app(settings: Settings) -> Starlette:
     return Starlette(routes=routes, middleware=middleware, lifespan=running)
 
 
-async def _warm(helpers: Pool) -> None:
+async def _warm(pool: Pool, job: str, **arguments: str) -> None:
     with contextlib.suppress(KgError):
-        await helpers.run("warm", {}, seconds=_WARMING)
+        await pool.run(job, arguments, seconds=PAGE_SECONDS)

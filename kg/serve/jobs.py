@@ -71,14 +71,8 @@ def subject_of(reader: Reader, iri: str) -> dict[str, str]:
     raise NotFoundError("claim", iri)
 
 
-def warm(reader: Reader) -> None:
-    """Load what the first visitor would wait for: the names, and the words of questions."""
-    search(reader, "a")
-    ask_page(reader, "a")
-
-
 JOBS: Mapping[str, Callable[..., Any]] = MappingProxyType({
-    "warm": warm, "sparql": sparql, "triples": triples, "subject": subject_of, "table": table, "home": home, "briefings": briefings, "members": members, "thing": thing_page,
+    "sparql": sparql, "triples": triples, "subject": subject_of, "table": table, "home": home, "briefings": briefings, "members": members, "thing": thing_page,
     "compare": compare, "briefing": briefing_page, "search": search, "ask": ask_page,
 })  # fmt: skip
 """Name -> function of a `Reader` and of what the request says."""

@@ -28,6 +28,9 @@ _REMEMBERED = 200
 _LONGEST_REMEMBERED = 500_000
 _FOUND, _SUGGESTED = 60, 10
 _SHOWN_ROWS = 1000
+PAGE_SECONDS = 30.0
+"""Seconds that a view of our own may take."""
+
 Page = Callable[[Request, Parameters], Awaitable[Response]]
 
 
@@ -41,11 +44,13 @@ class Pages:
         Where what visitors write themselves runs.
     helpers : Pool
         Where our own views run.
+    askers : Pool
+        Where questions in words are answered: by processes that have read the words.
     snapshot : CurrentSnapshot
     """
 
-    def __init__(self, settings: Settings, queries: Pool, helpers: Pool, snapshot: CurrentSnapshot) -> None:
-        self._settings, self._queries, self._helpers, self._snapshot = settings, queries, helpers, snapshot
+    def __init__(self, settings: Settings, queries: Pool, helpers: Pool, askers: Pool, snapshot: CurrentSnapshot) -> None:
+        self._settings, self._queries, self._helpers, self._askers, self._snapshot = settings, queries, helpers, askers, snapshot
         self._templates = Templates()
         self._remembered: OrderedDict[str, Mapping[str, Any]] = OrderedDict()
 
@@ -93,7 +98,8 @@ class Pages:
         if known is not None:
             self._remembered.move_to_end(key)
             return dict(known)
-        reply = await while_connected(request, self._helpers.run(job, arguments, seconds=self._settings.timeout, client=peer(request)))
+        pool = self._askers if job == "ask" else self._helpers
+        reply = await while_connected(request, pool.run(job, arguments, seconds=PAGE_SECONDS, client=peer(request)))
         found: dict[str, Any] = reply.value
         if key.startswith(f"{reply.version} ") and len(repr(found)) <= _LONGEST_REMEMBERED:
             self._remembered[key] = found
@@ -165,7 +171,7 @@ class Pages:
 
     async def _triples(self, request: Request, kind: str, iri: str, format_: str) -> Response:
         arguments = {"kind": kind, "iri": _checked(iri), "format": format_, "rows": self._settings.rows, "size": self._settings.answer}
-        reply = await while_connected(request, self._helpers.run("triples", arguments, seconds=self._settings.timeout, client=peer(request)))
+        reply = await while_connected(request, self._helpers.run("triples", arguments, seconds=PAGE_SECONDS, client=peer(request)))
         found: evaluation.Response = reply.value
         return Response(found.body, media_type=found.media_type, headers={"vary": "Accept", "cache-control": "no-cache"})
 

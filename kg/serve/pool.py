@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from kg.errors import KgError
 from kg.serve import worker
@@ -77,11 +77,12 @@ class Pool:
         """How many jobs run."""
         return len(self._busy)
 
-    async def start(self) -> None:
+    async def __aenter__(self) -> Self:
         """Start the first process, so that the first visitor doesn't wait for it."""
         self._idle.append(await self._in_thread(self._spawn))
+        return self
 
-    async def close(self) -> None:
+    async def __aexit__(self, *error: object) -> None:
         """End all processes."""
         self._closed = True
         workers = [*self._idle, *self._busy]
