@@ -28,6 +28,9 @@ _REMEMBERED = 200
 _LONGEST_REMEMBERED = 500_000
 _FOUND, _SUGGESTED = 60, 10
 _SHOWN_ROWS = 1000
+LONGEST_QUESTION = 200
+"""Characters of the longest question: the time to understand one grows faster than its length."""
+
 PAGE_SECONDS = 30.0
 """Seconds that a view of our own may take."""
 
@@ -185,6 +188,8 @@ class Pages:
         question = given.one("q").strip()
         if not question:
             return self._show(request, "ask.html", {"question": "", "sparql": "", "answers": []})
+        if len(question) > LONGEST_QUESTION:
+            raise InputError(f"the question has {len(question)} characters, more than {LONGEST_QUESTION}; ask shorter")
         return self._show(request, "ask.html", await self._data(request, "ask", question=question))
 
     async def queries(self, request: Request, given: Parameters) -> Response:

@@ -208,6 +208,7 @@ def test_a_question_is_answered_with_its_sentences(site: Site) -> None:
     data = site.get(f"/ask.json?q={quote('哪些SoC用了Cortex-A78？')}").json()
     assert {answer["label"] for answer in data["answers"]} == {"Kompanio 1300T", "Snapdragon 888"}
     assert data["answers"][0]["evidence"][0]["briefing"] == "2031-05-06" and "SELECT" in data["sparql"]
+    assert site.get("/ask?q=" + "a" * 201).status_code == 400
     refused = site.get(f"/ask.json?q={quote('what is love?')}").json()
     assert refused["answers"] == [] and refused["reason"] and "No answer" in site.get("/ask?q=what+is+love%3F").text
 
