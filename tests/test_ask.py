@@ -10,6 +10,7 @@ import datetime as dt
 import functools
 import json
 import re
+import time
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -432,3 +433,10 @@ def test_the_sparql_means_the_same_on_another_engine(changing: KnowledgeGraph, q
     there = sorted(tuple(str(value) for value in row if value is not None) for row in changing.to_rdflib().query(text))
     assert here
     assert len(here) == len(there)
+
+
+@pytest.mark.parametrize("question", ["哪些" * 200, "芯片的" * 100 + "制程是什么", "主频" * 300, "的" * 900])
+def test_a_question_that_nobody_asks_is_refused_at_once(question: str) -> None:
+    began = time.process_time()
+    assert ask(graph_by_hand(), question).answers == ()
+    assert time.process_time() - began < 20

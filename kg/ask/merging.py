@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kg.ask.lexicon import Reading
 from kg.ask.sketch import ANY, LITERALS, Node, Sketch
+
+_MOST_WAYS = 20_000
+"""More ways to merge than that: no question that somebody asks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,8 @@ def merges(sketch: Sketch) -> Iterator[Merged]:
     """Every way to take nodes as one: "who" with "the CEO", "the successor" with "X", "the process" with "5 nm"."""
     movable = [i for i, n in enumerate(sketch.nodes) if n.source in {"question", "noun", "value", "type"}]
     choices = [[(None, 0.0), *((j, cost) for j in range(len(sketch.nodes)) if (cost := _merge_cost(sketch, i, j)) is not None)] for i in movable]
+    if math.prod(map(len, choices)) > _MOST_WAYS:
+        return
     seen: set[tuple[int, ...]] = set()
     for combination in itertools.product(*choices):
         group = list(range(len(sketch.nodes)))

@@ -19,6 +19,7 @@ from kg.ask.tokens import Token
 from kg.vocabulary import has_cjk
 
 _MOST_SKETCHES = 96
+_MOST_NODES = 12
 
 
 def sketches(tokens: Sequence[Token], is_maker: IsMaker) -> Iterator[Sketch]:
@@ -73,6 +74,8 @@ def _sketch(draft: Draft) -> Sketch | None:
 
 
 def _finish(draft: Draft) -> bool:
+    if not 0 < len(draft.nodes) <= _MOST_NODES:
+        return False
     order = sorted(draft.nodes)
     index = {position: k for k, position in enumerate(order)}
     sketch = draft.sketch
@@ -106,4 +109,4 @@ def _finish(draft: Draft) -> bool:
     perfect, past = {"了", "过", "did", "has", "have"}, {"过", "did", "was", "were"}
     sketch.is_past = any(w.token.text.lower() in past or w.token.text.endswith("过") for w in draft.words)
     sketch.is_perfect = any(w.token.text.lower() in perfect or w.token.text.endswith("了") for w in draft.words)
-    return bool(sketch.nodes)
+    return True
