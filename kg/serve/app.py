@@ -27,7 +27,7 @@ STATIC = Path(__file__).parent / "static"
 _PAGE_PROCESSES = 2
 _PAGE_QUEUE = 64
 _PAGE_MEMORY = 2048 * MEGABYTE
-_NICENESS = 10
+_NICENESS = 2
 
 
 def create_app(settings: Settings) -> Starlette:
