@@ -1,11 +1,11 @@
-"""Add names in bulk to a file of the vocabulary: ``python scripts/add_names.py NAMES.txt ontology/vocabulary/software.ttl``.
+"""Add names in bulk to the vocabulary: ``python scripts/add_names.py NAMES.txt``.
 
 A line a thing::
 
     Software | Apache Spark | zh=… | alt=Spark SQL; PySpark | short=Spark | context=Hadoop; YARN | maker=Apache Software Foundation | kind=…
 
 What the vocabulary knows already gets only the labels it lacks; a label that is another thing's of the type is left out; a label that is a common word
-becomes a short one if the line gives contexts, and is left out if not. Prints what was left out, and why.
+becomes a short one if the line gives contexts, and is left out if not. Each entry goes to the file of its type. Prints what was left out, and why.
 """
 
 from __future__ import annotations
@@ -29,8 +29,49 @@ PREFIXES = {
     "Organization": "org", "Person": "person", "Chip": "chip", "Core": "core", "ISA": "isa", "Device": "device", "Software": "software", "Model": "model",
     "Dataset": "dataset", "Venue": "venue",
 }  # fmt: skip
-_LABELS = tuple(SKOS + name for name in ("prefLabel", "altLabel")) + (ONTOLOGY + "shortLabel",)
-_HEADER = "".join(f"@prefix {p}: <{BASE}id/{t.lower()}/> .\n" for t, p in PREFIXES.items()) + f"@prefix edge: <{ONTOLOGY}> .\n@prefix skos: <{SKOS}> .\n\n"
+_LABELS = (SKOS + "prefLabel", SKOS + "altLabel", ONTOLOGY + "shortLabel")
+FILES = {
+    "Organization": "organizations", "Person": "people", "Chip": "chips", "Core": "cores", "ISA": "isas", "Device": "devices", "Software": "software",
+    "Model": "models", "Dataset": "datasets", "Venue": "venues",
+}  # fmt: skip
+_ID = re.compile(rf"<{BASE}id/(\w+)/([^>]+)>")
+
+
+def prefixed(turtle: str) -> str:
+    """Return Turtle with the vocabulary's prefixes in place of whole IRIs."""
+    by_class = {t.lower(): p for t, p in PREFIXES.items()}
+    return _ID.sub(lambda m: f"{by_class[m[1]]}:{m[2]}", turtle)
+
+
+class Files:
+    """The vocabulary's files as lines, to be added to and written back."""
+
+    def __init__(self) -> None:
+        self.lines = {path: path.read_text("utf8").splitlines() for path in vocabulary_files()}
+        self.place = {line.split(" ", 1)[0]: (path, k) for path, lines in self.lines.items() for k, line in enumerate(lines) if " a edge:" in line}
+
+    def add(self, turtle: str) -> None:
+        """Add one statement: a new entry at the end of its type's file, further labels to the entry's line."""
+        line = prefixed(turtle.strip())
+        subject, rest = line.split(" ", 1)
+        if (m := re.match(r"a edge:(\w+) ;", rest)) is None:
+            path, k = self.place[subject]
+            labels = rest.removeprefix("skos:altLabel ").removesuffix(" .")
+            old = self.lines[path][k]
+            self.lines[path][k] = (
+                old.replace("skos:altLabel ", f"skos:altLabel {labels} , ", 1) if "skos:altLabel " in old else f"{old.removesuffix(' .')} ; skos:altLabel {labels} ."
+            )
+            return
+        path = next(p for p in self.lines if p.stem == FILES[m[1]])
+        self.place[subject] = path, len(self.lines[path])
+        self.lines[path].append(line)
+
+    def save(self) -> None:
+        for path, lines in self.lines.items():
+            used = {m for line in lines if not line.startswith(("@", "#")) for m in re.findall(r"(?:^|[\s,])([a-z]+):(?=\S)", re.sub(r'"[^"]*"', "", line))}
+            missing = [f"@prefix {p}: <{BASE}id/{t.lower()}/> ." for t, p in PREFIXES.items() if p in used and not any(line.startswith(f"@prefix {p}:") for line in lines)]
+            first = next(k for k, line in enumerate(lines) if line.startswith("@prefix"))
+            path.write_text("\n".join([*lines[:first], *missing, *lines[first:]]) + "\n", "utf8")
 
 
 class Known:
@@ -135,22 +176,24 @@ def triples(type_: str, name: str, more: dict[str, list[str]], known: Known, lef
 
 
 def main() -> None:
-    names, target = map(Path, sys.argv[1:3])
-    known, left_out, wrong = Known(), Counter[str](), 0
+    known, files, left_out, wrong = Known(), Files(), Counter[str](), 0
     jieba.dt.initialize()
-    out = []
-    for number, line in enumerate(names.read_text("utf8").splitlines(), 1):
-        if not line.strip() or line.startswith("#"):
-            continue
-        try:
-            out.append(triples(*parse(line), known, left_out))
-        except ValueError as error:
-            wrong += 1
-            print(f"{names.name}:{number}: {error}")
-    text = "".join(out)
-    target.write_text((target.read_text("utf8") if target.exists() else _HEADER) + text, "utf8")
-    print(f"{sum(map(bool, out))} lines added to {target}; left out: {dict(left_out)}; {wrong} lines wrong")
-    print(*sorted(re.findall(r"a edge:(\w+)", text) and Counter(re.findall(r"a edge:(\w+)", text)).items()))
+    added: Counter[str] = Counter()
+    for names in map(Path, sys.argv[1:]):
+        for number, line in enumerate(names.read_text("utf8").splitlines(), 1):
+            if not line.strip() or line.startswith("#"):
+                continue
+            try:
+                type_, name, more = parse(line)
+            except ValueError as error:
+                wrong += 1
+                print(f"{names.name}:{number}: {error}")
+                continue
+            if turtle := triples(type_, name, more, known, left_out):
+                files.add(turtle)
+                added[type_] += 1
+    files.save()
+    print(f"added: {dict(added)}; left out: {dict(left_out)}; {wrong} lines wrong")
 
 
 if __name__ == "__main__":

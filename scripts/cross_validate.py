@@ -15,7 +15,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
+
+from annotated import folders  # noqa: E402
 
 from kg.evaluate import Evaluation, Score, evaluate  # noqa: E402
 
@@ -24,13 +26,12 @@ PRIOR_RIGHT, PRIOR_ALL = 3.5, 5.0
 """A rule seldom seen is taken for as good as rules are on average (0.7) until it has shown otherwise."""
 
 
+TITLES = {"gold": "gold", "annotations": "our annotations of open briefings", "golden": "our own corpus"}
+
+
 def sets(shared: Path) -> dict[str, tuple[Path, Path]]:
-    """Return each set of annotated briefings: the folder of its annotations and that of its texts."""
-    return {
-        "gold": (shared / "gold", shared / "corpus"),
-        "our annotations of open briefings": (ROOT / "training" / "annotations", shared / "corpus"),
-        "our own corpus": (ROOT / "tests" / "golden", ROOT / "corpus"),
-    }
+    """Return the sets that are measured, by their titles."""
+    return {TITLES[name]: places for name, places in folders(shared).items()}
 
 
 def predict(shared: Path, texts: Iterable[Path], out: Path, work: Path) -> None:
@@ -73,16 +74,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("shared", type=Path)
     parser.add_argument("--folds", type=int, default=4)
+    parser.add_argument("--keep", type=Path, help="leave the predictions in this folder, and the documents as they are: to look at errors")
     args = parser.parse_args()
     shared = args.shared.resolve()
     with tempfile.TemporaryDirectory() as folder:
-        out = Path(folder) / "out"
-        out.mkdir()
+        out = args.keep or Path(folder) / "out"
+        out.mkdir(exist_ok=True)
         texts = [texts / f"{g.stem}.md" for gold, texts in sets(shared).values() for g in sorted(gold.glob("*.json"))]
         for k in range(args.folds):
             print(f"fold {k + 1} of {args.folds}", file=sys.stderr)
             predict(shared, texts[k :: args.folds], out, Path(folder))
         results = {name: evaluate(gold, out) for name, (gold, _) in sets(shared).items()}
+    if args.keep:
+        print(report(results))
+        return
     rules: dict[str, Score] = {}
     for result in results.values():
         for rule, score in result.rules.items():

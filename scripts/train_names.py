@@ -7,49 +7,45 @@ Known names are examples too, seen without the vocabulary: the model learns from
 from __future__ import annotations
 
 import argparse
-import json
 import random
 import sys
 from collections import Counter, defaultdict
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from kg.briefing import read
+from annotated import Annotated, adapted, annotated, merged
+
 from kg.extract.candidates import Candidate, propose, propose_listed
 from kg.extract.classify import LABELS
 from kg.extract.features import Context, features
 from kg.extract.mentions import known_names
 from kg.extract.pipeline import word_starts
-from kg.model import Briefing, Mention
+from kg.model import Mention
 from kg.vocabulary import Vocabulary, fold, load
-
-ANNOTATIONS = Path(__file__).resolve().parent.parent / "training" / "annotations"
-"""Our own annotations of open briefings that come without gold: names and facts only."""
-
-OWN_CORPUS = ANNOTATIONS.parent.parent / "corpus"
-OWN_GOLD = ANNOTATIONS.parent.parent / "tests" / "golden"
 
 Example = tuple[list[str], str, float]
 _TYPES = set(LABELS)
 
 
-def gold_types(path: Path) -> dict[str, Counter[str]]:
-    """Return the types each folded name of a gold file has."""
+def gold_types(gold: dict[str, Any]) -> dict[str, Counter[str]]:
+    """Return the types that each folded name of an annotation has."""
     names: dict[str, Counter[str]] = defaultdict(Counter)
-    for e in json.loads(path.read_text("utf8"))["entities"]:
+    for e in gold["entities"]:
         if e["type"] in _TYPES:
             for n in (e["name"], *e.get("aliases", [])):
                 names[fold(n)][e["type"]] += 1
     return names
 
 
-def examples(briefing: Briefing, vocabulary: Vocabulary, gold: Path | None) -> list[Example]:
+def examples(source: Annotated, vocabulary: Vocabulary) -> list[Example]:
     """Return the training examples of one briefing."""
+    briefing = source.briefing
     words = word_starts(briefing, vocabulary)
     known = known_names(briefing, vocabulary, words)
     spans = {(m.start, m.end): m for m in known}
@@ -59,29 +55,21 @@ def examples(briefing: Briefing, vocabulary: Vocabulary, gold: Path | None) -> l
     candidates += [Candidate(m.start, m.end, "latin" if briefing.content[m.start].isascii() else "company") for m in known if (m.start, m.end) not in have]
     candidates.sort(key=lambda c: (c.start, c.end))
     counts = Counter(fold(briefing.content[c.start : c.end]) for c in candidates)
-    types = gold_types(gold) if gold else None
+    types = gold_types(source.gold)
     rng = random.Random(briefing.stem)
     out: list[Example] = []
     full = Context(briefing, words, known)
     for c in candidates:
         text = briefing.content[c.start : c.end]
-        key = fold(text)
         mention = spans.get((c.start, c.end))
-        if types is not None:
-            found = types.get(key)
-            if found is None:
-                label = "none"
-            elif len(found) == 1:
-                label = next(iter(found))
-            else:
-                label = mention.type if mention and mention.type in found else found.most_common(1)[0][0]
-            weight = 1.0 if mention is None else 0.5
-        elif mention is not None:
-            label, weight = mention.type, 0.15
+        found = types.get(fold(text))
+        if found is None:
+            label = "none"
+        elif len(found) == 1:
+            label = next(iter(found))
         else:
-            continue
-        if label == "none" and mention is None and rng.random() < 0.0:
-            continue
+            label = mention.type if mention and mention.type in found else found.most_common(1)[0][0]
+        weight = 1.0 if mention is None else 0.5
         context = full
         if mention is not None or rng.random() < 0.5:
             # Unseen text has fewer known neighbours than the open files: hide some.
@@ -89,11 +77,11 @@ def examples(briefing: Briefing, vocabulary: Vocabulary, gold: Path | None) -> l
             context = Context.__new__(Context)
             context.__dict__.update(full.__dict__)
             context.known, context.known_starts, context.known_ends = kept, [m.start for m in kept], [m.end for m in kept]
-        out.append((features(c, context, counts), label, weight))
+        out.append((adapted(features(c, context, counts), source.is_real), label, weight))
     return out
 
 
-def fit(data: list[Example], regularisation: float, least: int) -> tuple[list[str], np.ndarray]:
+def fit(data: list[Example], regularisation: float, least: int) -> tuple[dict[str, int], np.ndarray]:
     """Fit the model; return its feature names and weights."""
     seen = Counter(f for names, _, _ in data for f in set(names))
     index = {f: i for i, f in enumerate(sorted(f for f, n in seen.items() if n >= least))}
@@ -112,13 +100,13 @@ def fit(data: list[Example], regularisation: float, least: int) -> tuple[list[st
     for k, label in enumerate(model.classes_):
         weights[:, label] = model.coef_[k]
     weights[index["bias"]] += [float(model.intercept_[list(model.classes_).index(k)]) if k in model.classes_ else -20.0 for k in range(len(LABELS))]
-    return list(index), weights
+    return index, weights
 
 
-def save(path: Path, names: list[str], weights: np.ndarray) -> None:
+def save(path: Path, index: dict[str, int], weights: np.ndarray) -> None:
     """Write the model; features whose weights are all next to nothing are left out."""
     keep = np.abs(weights).max(axis=1) > 0.02
-    kept = [f for f, k in zip(names, keep, strict=True) if k]
+    kept = [f for f, k in zip(index, keep, strict=True) if k]
     np.savez_compressed(path, features=np.frombuffer("\n".join(kept).encode("utf8"), dtype=np.uint8), weights=weights[keep].astype(np.float16))
     print(f"{path}: {len(kept)} features, {path.stat().st_size / 1e6:.2f} MB")
 
@@ -129,19 +117,13 @@ def main() -> None:
     parser.add_argument("--leave-out", nargs="*", default=[], help="stems of gold briefings not to learn from (cross-validation)")
     parser.add_argument("--out", type=Path, default=Path(__file__).resolve().parent.parent / "kg" / "extract" / "names.npz")
     parser.add_argument("-c", type=float, default=0.5, help="inverse regularisation")
-    parser.add_argument("--least", type=int, default=2, help="least number of examples that show a feature")
+    parser.add_argument("--least", type=int, default=3, help="least number of examples that show a feature")
     args = parser.parse_args()
     vocabulary = load()
-    data: list[Example] = []
-    for path in sorted((args.shared / "corpus").glob("*.md")):
-        if path.stem in args.leave_out:
-            continue
-        gold = next((g for folder in (args.shared / "gold", ANNOTATIONS) if (g := folder / f"{path.stem}.json").exists()), None)
-        data += examples(read(path), vocabulary, gold)
-    for gold in sorted(g for g in OWN_GOLD.glob("*.json") if g.stem not in args.leave_out):
-        data += examples(read(OWN_CORPUS / f"{gold.stem}.md"), vocabulary, gold)
+    data = [example for source in annotated(args.shared, args.leave_out) for example in examples(source, vocabulary)]
     print(f"{len(data)} examples", Counter(label for _, label, _ in data))
-    save(args.out, *fit(data, args.c, args.least))
+    index, weights = fit(data, args.c, args.least)
+    save(args.out, *merged(index, weights))
 
 
 if __name__ == "__main__":

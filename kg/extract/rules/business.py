@@ -70,9 +70,9 @@ def acquisition(view: ItemView) -> Iterator[Fact]:
                 yield Fact(buyer, "acquires", bought, *view.span(m.start(), m.end()), qualifiers={"amount": amount} if amount else {}, status=_deal_status(clause))
 
 
-_ROUND = re.compile(r"((?:Pre-?|准)?\s?(?:[A-H]\s?\d?\+{0,2}|种子|天使\+?|战略|股权|[A-H]\d?)\s?轮|Series [A-H]|天使轮|种子轮|战略融资|战略投资|定向增发|定增|[Ss]eed round)")
+ROUND = re.compile(r"((?:Pre-?|准)?\s?(?:[A-H]\s?\d?\+{0,2}|种子|天使\+?|战略|股权|[A-H]\d?)\s?轮|Series [A-H]|天使轮|种子轮|战略融资|战略投资|定向增发|定增|[Ss]eed round)")
 _FUNDED = re.compile(r"融资|募资|投资|领投|筹集|rais(?:es?|ed|ing)|funding", re.I)
-_IPO = re.compile(r"IPO|上市(?!公司|时间|销售|后|的(?!计划|申请))|科创板|招股书|过会|挂牌", re.I)
+IPO = re.compile(r"IPO|上市(?!公司|时间|销售|后|的(?!计划|申请))|科创板|招股书|过会|挂牌", re.I)
 _INVESTORS = (
     compile_pattern(r"(?:由|获|获得|来自|得到|引入)\s*(?P<i>[^。；\n]{0,60}?<O>[^。；\n]{0,50}?)(?:联合|共同|等)?(?:领投|跟投|参投|投资|注资|战略投资)"),
     compile_pattern(r"(?P<i><O+>)(?:等|公司|集团)?(?:联合|共同|独家|继续|战略)*(?:领投|跟投|参投|注资|入股|战略投资|投资了|invested in)(?!者|人|方)"),
@@ -88,18 +88,23 @@ def _funded(view: ItemView, position: int) -> Mention | None:
 @rule
 def funding_round(view: ItemView) -> Iterator[Fact]:
     """A company closes a round: 「甲完成近10亿元B轮融资」."""
-    for m in view.find(_ROUND):
+    for m in view.find(ROUND):
         _s, e = view.sentence(m.start())
-        a, b = view.clause(m.start())
+        a, _ = view.clause(m.start())
         if not _FUNDED.search(view.text[a : min(e, m.end() + 12)]):
             continue
         company = _company_of_round(view, m.start())
         if company is None:
             continue
         round_ = m[1] if m[1].startswith("Series") else re.sub(r"\s+", "", m[1])
-        amount = _price(view.text[max(a, m.start() - 24) : m.start()]) or _price(view.text[m.end() : min(b, m.end() + 14)])
-        qualifiers: dict[str, Qualifier] = {"amount": amount} if amount else {}
-        yield Fact(company, "fundingRound", round_, *view.span(max(a, m.start() - 16), m.end()), qualifiers=qualifiers)
+        yield Fact(company, "fundingRound", round_, *view.span(max(a, m.start() - 16), m.end()), qualifiers=amount_of_round(view, *m.span()))
+
+
+def amount_of_round(view: ItemView, start: int, end: int) -> dict[str, Qualifier]:
+    """Return the amount that the clause around a round at ``text[start:end]`` gives it."""
+    a, b = view.clause(start)
+    amount = _price(view.text[max(a, start - 24) : start]) or _price(view.text[end : min(b, end + 14)])
+    return {"amount": amount} if amount else {}
 
 
 def _company_of_round(view: ItemView, position: int) -> Mention | None:
@@ -124,7 +129,7 @@ def _company_of_round(view: ItemView, position: int) -> Mention | None:
 def initial_offering(view: ItemView) -> Iterator[Fact]:
     """A company goes public, or means to: 「甲冲刺科创板」, 「甲坚持明年IPO计划」."""
     seen: set[str] = set()
-    for m in view.find(_IPO):
+    for m in view.find(IPO):
         _s, e = view.sentence(m.start())
         a, b = view.clause(m.start())
         around = view.text[a:b]
@@ -148,7 +153,7 @@ def initial_offering(view: ItemView) -> Iterator[Fact]:
 def round_near(view: ItemView, position: int) -> dict[str, Qualifier]:
     """Return the round of funding that the sentence around `position`, or the item before it, speaks of."""
     a, b = view.sentence(position)
-    found = _ROUND.search(view.text, a, b) or _ROUND.search(view.text[max(0, a - 80) : a])
+    found = ROUND.search(view.text, a, b) or ROUND.search(view.text[max(0, a - 80) : a])
     return {"round": re.sub(r"\s+", "", found[1])} if found and not found[1].startswith("Series") else {"round": found[1]} if found else {}
 
 

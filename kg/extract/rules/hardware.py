@@ -166,14 +166,14 @@ def core_in_chip(view: ItemView) -> Iterator[Fact]:
             yield Fact(holder, "hasCore", core, start, end, qualifiers=qualifiers)
 
 
-_CORES = re.compile(rf"(?<![\d.])(?P<n>\d{{1,4}}|{CHINESE_NUMBER}{{1,3}})\s*(?:个)?(?:CPU)?(?:物理|计算|处理器|处理|大小)?核(?:心)?(?!苷|酸|电|弹|算|函)")
+CORES = re.compile(rf"(?<![\d.])(?P<n>\d{{1,4}}|{CHINESE_NUMBER}{{1,3}})\s*(?:个)?(?:CPU)?(?:物理|计算|处理器|处理|大小)?核(?:心)?(?!苷|酸|电|弹|算|函)")
 _NOT_TOTAL = re.compile(r"\s*(?:大核|小核|NPU|GPU|DSP|的?GPU)|线程$")
 
 
 @rule
 def core_count(view: ItemView) -> Iterator[Fact]:
     """A total of cores: 「八核处理器甲」, 「4核心」; not 「4核Cortex-A53」, which counts one kind."""
-    for m in view.find(_CORES):
+    for m in view.find(CORES):
         n = count(m["n"])
         if not n or n > 5000 or (m["n"] in {"单", "一"} and not re.match(r"\s*(?:处理器|芯片|CPU)", view.text[m.end() :])):
             continue

@@ -32,17 +32,18 @@ FOUNDRIES = frozenset(
     }
 )
 """Canonical names of organizations that make chips for others; elsewhere 「甲的7nm工艺」 says whose chip it is, not who makes it."""
-_NODE = re.compile(
+NODE = re.compile(
     r"(?<![\d.A-Za-z])(\d{1,3}(?:\.\d+)?)\s*(nm|纳米|μm|µm|um|微米)(?![a-z])(?:\s*\+{1,2})?(?:\s*(EUV|LPE|LPP|LPA|LPU|FinFET\+?|GAA|SuperFin|FD-?SOI|FDX|FFC|eHV|HKMG|ULP|LP)(?![A-Za-z]))?",
     re.I,
 )
-_NAMED_NODE = re.compile(r"(?<![A-Za-z0-9])(Intel \d{1,2}A?|N[34567][A-Z]?P?)(?=\s*(?:工艺|制程|节点|技术|process|node|制造))")
+NAMED_NODE = re.compile(r"(?<![A-Za-z0-9])(Intel \d{1,2}A?|N[34567][A-Z]?P?)(?=\s*(?:工艺|制程|节点|技术|process|node|制造))")
 _NODE_WORDS = re.compile(r"工艺|制程|打造|代工|制造|生产|流片|芯片|处理器|SoC|SOC|GPU|CPU|EUV|FinFET|MCU|FPGA|量产|采用|基于|<CHIP>|process|node|chip|built|fabricat", re.I)
 _NOT_NODE = re.compile(r"产能|扩建|工厂|晶圆厂|研发中心|波长|光刻机|技术细节|试产|nm\s*(?:波段|激光)|生产线")
 _CHIP_SIGN = compile_pattern("<C>")
 
 
-def _nanometres(m: re.Match[str]) -> str:
+def nanometres(m: re.Match[str]) -> str:
+    """Return a match of `NODE` in normal form: ``"6 nm EUV"``."""
     unit = "nm" if m[2].lower() in {"nm", "纳米"} else "μm"
     return f"{m[1]} {unit}" + (f" {m[3]}" if m[3] else "")
 
@@ -50,19 +51,19 @@ def _nanometres(m: re.Match[str]) -> str:
 @rule
 def process_node(view: ItemView) -> Iterator[Fact]:
     """A process named by its size, of the chip its words speak of: 「甲芯采用6nm工艺」."""
-    for m in view.find(_NODE):
+    for m in view.find(NODE):
         a, b = view.clause(m.start())
         near = view.text[max(a, m.start() - 14) : min(len(view.text), m.end() + 14)]
         if not (_NODE_WORDS.search(near) or _CHIP_SIGN.search(near)) or _NOT_NODE.search(view.text[m.start() : b]):
             continue
         for chip in chips_at(view, m.start(), m.end()):
-            yield Fact(chip, "processNode", _nanometres(m), *view.span(m.start(), m.end()))
+            yield Fact(chip, "processNode", nanometres(m), *view.span(m.start(), m.end()))
 
 
 @rule
 def named_node(view: ItemView) -> Iterator[Fact]:
     """A process known by its name alone: 「甲芯采用Intel 20A工艺」, 「N6工艺」."""
-    for m in view.find(_NAMED_NODE):
+    for m in view.find(NAMED_NODE):
         for chip in chips_at(view, m.start(), m.end()):
             yield Fact(chip, "processNode", m[1], *view.span(m.start(), m.end()))
 
