@@ -7,15 +7,25 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import pyoxigraph as ox
+
 from kg import queries
 from kg.graph import Fact, KnowledgeGraph
 from kg.model import PREDICATES, Qualifier
 from kg.namespaces import EDGE
 from kg.rdf import ClaimRecord
+from kg.store import MemoryStore
 from kg.things import Thing
 
 _ORDER = {predicate: i for i, predicate in enumerate(PREDICATES)}
 _CONFLICTS = "conflicting-facts"
+_OWN = """CONSTRUCT {{ ?s ?p ?o }} WHERE {{
+  {{ <{iri}> rdfs:label ?o . BIND(<{iri}> AS ?s) BIND(rdfs:label AS ?p) }}
+  UNION {{ ?s rdf:subject <{iri}> ; ?p ?o }}
+  UNION {{ ?claim rdf:subject <{iri}> ; edge:evidence ?s . ?s ?p ?o }}
+  UNION {{ ?claim rdf:subject <{iri}> ; rdf:object ?s . ?s ?p ?o . FILTER(?p IN (rdfs:label, edge:featureSizeNm)) }}
+}}"""
+"""What the query for conflicts needs of one thing: its claims, their evidence, and what tells their values apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +239,10 @@ def _events(fact: ProfileFact) -> Iterator[Event]:
 def conflicts(graph: KnowledgeGraph, thing: Thing) -> list[Conflict]:
     """Return where claims about a thing exclude each other, as the named query ``conflicting-facts`` finds them."""
     found: dict[tuple[str, ...], set[Side]] = {}
-    for number, row in enumerate(graph.query(queries.render(_CONFLICTS, thing=thing.iri))):
+    # The query compares all claims with one another; those of one thing are few, and asked apart from the rest they are found at once.
+    own = MemoryStore()
+    own.engine.extend(ox.Quad(*triple) for triple in graph.query(_OWN.format(iri=thing.iri)).triples or ())
+    for number, row in enumerate(own.query(queries.render(_CONFLICTS, thing=thing.iri))):
         what = graph.label(str(row["what"])) if row["what"] is not None else ""
         predicate = str(row["predicate"]).removeprefix(EDGE)
         # Pairs of values of one fact belong together; pairs of figures may be of different periods.
