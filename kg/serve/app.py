@@ -21,7 +21,7 @@ from kg.serve.pool import Pool
 from kg.serve.protocol import Endpoint
 from kg.serve.settings import MEGABYTE, Settings
 from kg.serve.snapshot import CurrentSnapshot
-from kg.serve.worker import Limits
+from kg.serve.worker import PREPARING, Limits
 
 STATIC = Path(__file__).parent / "static"
 _PAGE_PROCESSES = 2
@@ -49,7 +49,9 @@ def create_app(settings: Settings) -> Starlette:
     queries = Pool(
         settings.store, places=settings.workers, length=settings.queue, patience=settings.patience, wait=settings.wait, limits=Limits(settings.memory, _NICENESS)
     )  # fmt: skip
-    helpers, askers = (Pool(settings.store, places=_PAGE_PROCESSES, length=_PAGE_QUEUE, patience=PAGE_SECONDS, wait=PAGE_SECONDS, limits=Limits(_PAGE_MEMORY)) for _ in range(2))
+    helpers, askers = (
+        Pool(settings.store, places=_PAGE_PROCESSES, length=_PAGE_QUEUE, patience=PREPARING, wait=PAGE_SECONDS, limits=Limits(_PAGE_MEMORY, prepares=True)) for _ in range(2)
+    )
 
     @contextlib.asynccontextmanager
     async def running(app: Starlette) -> AsyncIterator[None]:
@@ -77,4 +79,4 @@ def create_app(settings: Settings) -> Starlette:
 
 async def _warm(pool: Pool, job: str, **arguments: str) -> None:
     with contextlib.suppress(KgError):
-        await pool.run(job, arguments, seconds=PAGE_SECONDS)
+        await pool.run(job, arguments, seconds=PREPARING)

@@ -31,7 +31,7 @@ _SHOWN_ROWS = 1000
 LONGEST_QUESTION = 200
 """Characters of the longest question: the time to understand one grows faster than its length."""
 
-PAGE_SECONDS = 30.0
+PAGE_SECONDS = 60.0
 """Seconds that a view of our own may take."""
 
 Page = Callable[[Request, Parameters], Awaitable[Response]]

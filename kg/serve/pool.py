@@ -130,18 +130,23 @@ class Pool:
         return reply
 
     async def _ask(self, helper: _Worker, call: Call, stop: asyncio.Future[None], left: float, seconds: float) -> Reply:
-        answer = self._in_thread(_exchange, helper.connection, call)
-        answer.add_done_callback(_ignore)
-        await asyncio.wait({answer, stop}, timeout=left, return_when=asyncio.FIRST_COMPLETED)
-        if answer.done():
-            try:
-                reply: Reply = answer.result()
-                return reply
-            except (EOFError, OSError) as error:
-                raise DiedError(f"the query was stopped: it took more memory than the {self._limits.memory >> 20} MB that it may; ask for less") from error
+        found = await self._first(self._in_thread(_begin, helper.connection, call), stop, worker.PREPARING)
+        if found == worker.READY:
+            found = await self._first(self._in_thread(helper.connection.recv), stop, left)
+        if isinstance(found, Reply):
+            return found
         if stop.done():
             raise StoppedError("the query was stopped to make room for others that waited; try again in some seconds, or ask for less")
         raise TimedOutError(f"the query was stopped after {seconds:g} s, the most it may take; ask for less, or for a part at a time")
+
+    async def _first(self, answer: asyncio.Future[Any], stop: asyncio.Future[None], seconds: float) -> Any:
+        """What a worker sends; None where it is stopped, or sends nothing in time."""
+        answer.add_done_callback(_ignore)
+        await asyncio.wait({answer, stop}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        try:
+            return answer.result() if answer.done() else None
+        except (EOFError, OSError) as error:
+            raise DiedError(f"the query was stopped: it took more memory than the {self._limits.memory >> 20} MB that it may; ask for less") from error
 
     def _in_thread(self, function: Callable[..., Any], *arguments: Any) -> asyncio.Future[Any]:
         return asyncio.get_running_loop().run_in_executor(self._threads, function, *arguments)
@@ -160,10 +165,9 @@ class Pool:
             self._threads.submit(helper.kill)
 
 
-def _exchange(connection: Connection, call: Call) -> Reply:
+def _begin(connection: Connection, call: Call) -> Any:
     connection.send(call)
-    reply: Reply = connection.recv()
-    return reply
+    return connection.recv()
 
 
 def _ignore(answer: asyncio.Future[Any]) -> None:

@@ -23,6 +23,11 @@ from kg.serve.reader import Reader
 
 _STACK_BYTES = 1 << 29
 _GRACE = 5.0
+PREPARING = 600.0
+"""Seconds that a worker may take to get ready for a snapshot."""
+
+READY = "ready"
+"""What a worker sends when it begins with a job: its time counts from then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +40,13 @@ class Limits:
         Bytes beyond what it takes to open the store.
     niceness : int
         How far it runs behind others.
+    prepares : bool
+        Whether it reads the names of all things before its first job on a snapshot, outside the time of that job.
     """
 
     memory: int
     niceness: int = 0
+    prepares: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +110,7 @@ def _work(connection: Connection, store: str, limits: Limits) -> None:
         while True:
             call: Call = connection.recv()
             confine.limit_memory(_UNLIMITED)
-            confine.limit_processor(call.seconds + _GRACE)
+            confine.limit_processor(PREPARING + call.seconds + _GRACE)
             try:
                 if reader is None:
                     reader = Reader(KnowledgeGraph.open(store))
@@ -110,8 +118,12 @@ def _work(connection: Connection, store: str, limits: Limits) -> None:
                 elif reader.refresh():
                     base = 0
                 if not base:
+                    if limits.prepares:
+                        reader.graph.things()
                     base = confine.address_space()
                     at_first = confine.resident()
+                connection.send(READY)
+                confine.limit_processor(call.seconds + _GRACE)
                 if base:
                     confine.limit_memory(base + limits.memory)
                 reply = Reply(_do(JOBS[call.job], reader, call.arguments), version=reader.version)
