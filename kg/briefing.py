@@ -255,7 +255,7 @@ def _item(content: str, block: _Block, start: int, end: int, links: tuple[Link, 
     first = block.lines[0]
     tags, position = [], first[0]
     headed = block.bulleted and block.kind != "brief"
-    while headed and (m := _TAG.match(content, position, first[1])):
+    while headed and (m := _TAG.match(content, position, first[1])) and m.end() < first[1]:
         tags.append(m.span(1))
         position = m.end()
     title: tuple[int, int] | None = None
@@ -267,6 +267,9 @@ def _item(content: str, block: _Block, start: int, end: int, links: tuple[Link, 
         if text.startswith("["):
             position += 1
             text = text[1:]
+            if text.endswith("]") and "[" not in text:
+                stop -= 1
+                text = text[:-1]
         cut = _MEDIA.search(text)
         if cut and cut.start() >= 4:
             media_end = position + cut.start()

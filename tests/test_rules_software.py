@@ -41,6 +41,7 @@ GIVES: list[Row] = [
 GIVES_NOT: list[Row] = [
     ("software.repository_at_head", news("quill-lab/QuillRT：端侧推理引擎", "很小。"), ("QuillRT", "codeRepository", "quill-lab/QuillRT")),
     ("software.repository_link", news("ncnn更新", "ncnn更快了。数据：https://github.com/nobody/other-thing"), ("ncnn", "codeRepository", "nobody/other-thing")),
+    ("software.repository_link", news("ncnn更新", "ncnn更快了。数据见 https://github.com/nobody/other-thing"), ("ncnn", "codeRepository", "nobody/other-thing")),
     ("software.version", repository("quill-lab/QuillRT", "端侧推理引擎", "QuillRT需要安装PyTorch 1.9以上版本。"), ("PyTorch", "releases", "1.9")),
     ("software.version", news("ncnn更新", "ncnn速度提升1.5倍。"), ("ncnn", "releases", "1.5")),
     ("software.based_on", news("ncnn更新", "ncnn与TVM都很小。"), ("ncnn", "basedOn", "TVM")),
@@ -57,9 +58,6 @@ WEIGHED_IN: list[Row] = [
 """What no rule reads and the weighing of relations adds."""
 OVERLOOKED: list[Row] = [
     ("software.repository_uses", repository("quill-lab/QuillRT", "端侧推理引擎", "项目使用了OpenCV库。"), ("QuillRT", "basedOn", "OpenCV")),
-]  # fmt: skip
-MISTAKEN: list[Row] = [
-    ("software.repository_link", news("ncnn更新", "ncnn更快了。数据见 https://github.com/nobody/other-thing"), ("ncnn", "codeRepository", "nobody/other-thing")),
 ]  # fmt: skip
 
 
@@ -86,7 +84,7 @@ def test_what_should_be_read_and_is_not(rule: str, text: str, fact: Fact) -> Non
 
 
 @bug
-@pytest.mark.parametrize(("rule", "text", "fact"), MISTAKEN + WEIGHED_IN, ids=map(row, MISTAKEN + WEIGHED_IN))
+@pytest.mark.parametrize(("rule", "text", "fact"), WEIGHED_IN, ids=map(row, WEIGHED_IN))
 def test_what_is_read_though_nobody_says_it(rule: str, text: str, fact: Fact) -> None:
     assert fact[:3] not in stated(facts(text))
 

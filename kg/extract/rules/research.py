@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from kg.extract.repositories import at_head, bears_name, main_of, named_in
 from kg.extract.rule import rule
-from kg.extract.structure import repository_of
 from kg.extract.views import Fact, ItemView, compile_pattern
 from kg.model import Mention, Qualifier
-from kg.vocabulary import fold
 
 _ARXIV = re.compile(r"arxiv\.org/(?:abs|pdf|html)/(\d{4}\.\d{4,5})", re.I)
 _ARXIV_TAG = re.compile(r"(?<!\d)(\d{4}\.\d{4,5})(?:v\d+)?(?!\d)")
@@ -52,28 +51,26 @@ def arxiv_id(view: ItemView) -> Iterator[Fact]:
 
 @rule
 def code_of_paper(view: ItemView) -> Iterator[Fact]:
-    """The repository of a paper's code, also that of what it proposes: from ``owner/repo`` at the head or a link."""
+    """The repository of a paper's code, also that of the main thing it proposes: from ``owner/repo`` at the head, a link, or written out."""
+    head = at_head(view)
+    if view.item.kind != "paper" and not view.item.head:
+        return
+    found = [n for n in named_in(view) if n.told or view.item.kind == "paper"]
     for part in _parts(view):
-        spots: list[tuple[str, int, int]] = []
-        if view.item.head and part.start <= view.item.head[0] < part.end:
-            a, b = view.item.head
-            if re.fullmatch(r"[\w.-]+/[\w.-]+", view.content[a:b]):
-                spots.append((view.content[a:b], a, b))
-        for link in view.item.links:
-            if part.start <= link.start <= part.end and (repository := repository_of(link.url)):
-                before = view.content[max(view.item.start, link.start - 14) : link.start]
-                if view.item.kind == "paper" or re.search(r"代码|项目|[Cc]ode|源码|仓库|[Gg]it[Hh]ub|开源|地址", before):
-                    spots.append((repository, link.start, link.end))
-        for repository, a, b in spots[:2]:
-            if not (view.item.kind == "paper" or view.item.head):
-                continue
-            yield Fact(part.paper, "codeRepository", repository, a, b)
-            if view.item.kind != "paper":
-                continue
-            tail = fold(repository.split("/")[-1])
-            for thing in _proposals(view, part):
-                if fold(thing.name) in {tail, tail.removesuffix("s"), tail + "s"} or fold(thing.name) in tail or tail in fold(thing.name):
-                    yield Fact(thing, "codeRepository", repository, a, b)
+        here = [n for n in ([head] if head else []) + found if part.start <= n.start <= part.end]
+        for named in list({n.repository.lower(): n for n in reversed(here)}.values())[::-1][:2]:
+            yield Fact(part.paper, "codeRepository", named.repository, named.start, named.end)
+            if view.item.kind == "paper":
+                for thing in _held_in(view, part, named.name):
+                    yield Fact(thing, "codeRepository", named.repository, named.start, named.end)
+
+
+def _held_in(view: ItemView, part: _Part, repository: str) -> list[Mention]:
+    """What of a paper its repository holds: things that bear the repository's name, and the main thing that the paper proposes."""
+    a, b = view.position(part.start), view.position(part.end)
+    named = [m for m in view.within(a, b, "SM") if bears_name(m, repository)]
+    proposed = main_of([t for t in _proposals(view, part) if t.type in {"Software", "Model"}], repository)
+    return list({(m.type, m.name): m for m in [*named, *([proposed] if proposed else [])]}.values())
 
 
 _VENUE_WORDS = re.compile(r"论文|收录|接收|录用|发表|获得|入选|会议|最佳|顶会|上|accepted|published|appear", re.I)

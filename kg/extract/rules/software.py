@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from kg.extract.repositories import at_head, bears_name, is_part, named_in
 from kg.extract.rule import rule
-from kg.extract.structure import repository_of
 from kg.extract.views import Fact, ItemView, compile_pattern
 from kg.model import Mention
 from kg.vocabulary import fold, load
@@ -28,43 +28,34 @@ def subject_of(view: ItemView) -> Mention | None:
 
 @rule
 def repository_at_head(view: ItemView) -> Iterator[Fact]:
-    """``owner/repo`` at the head of an item is the repository of the software it names."""
-    if not view.item.head:
-        return
-    a, b = view.item.head
-    head = view.content[a:b]
-    if not re.fullmatch(r"[A-Za-z0-9][\w.-]*/[\w.-]+", head) or view.item.kind != "repository":
+    """``owner/repo`` at the head of an item is the repository of the software it names, and of what else in its title bears the repository's name."""
+    head = at_head(view)
+    if head is None or view.item.kind != "repository":
         return
     thing = subject_of(view)
-    if thing is not None:
-        yield Fact(thing, "codeRepository", head, a, b)
-        repository = fold(head.split("/")[-1])
-        for other in view.within(0, view.position(view.item.title[1]) if view.item.title else len(view.text), "SM"):
-            if other.name != thing.name and fold(other.name) and fold(other.name) in repository:
-                yield Fact(other, "codeRepository", head, a, b, certainty=0.6)
-
-
-_CODE_LABEL = re.compile(r"(?:代码|项目|源码|仓库|开源|[Gg]it[Hh]ub|[Cc]ode|地址|链接|工程|见)\S{0,6}\s*[：:]?\s*$")
+    if thing is None:
+        return
+    yield Fact(thing, "codeRepository", head.repository, head.start, head.end)
+    titled = view.position(view.item.title[1]) if view.item.title else len(view.text)
+    for k, other in enumerate(x for x in view.within(0, titled, "SM") if x.start >= head.end):
+        if other.name != thing.name and (bears_name(other, head.name) or (k == 0 and is_part(other, head.name))):
+            yield Fact(other, "codeRepository", head.repository, head.start, head.end, certainty=0.6)
+    for other in view.within(titled, len(view.text), "M"):
+        if bears_name(other, head.name):
+            yield Fact(other, "codeRepository", head.repository, head.start, head.end, certainty=0.6)
 
 
 @rule
 def repository_link(view: ItemView) -> Iterator[Fact]:
-    """A repository link beside the software or model it belongs to: its name agrees, or words say so."""
+    """A repository linked or written out beside the software or model it belongs to: its name agrees, or words say so."""
     if view.papers and view.item.kind == "paper":
         return
-    for link in view.item.links:
-        repository = repository_of(link.url)
-        if not repository:
-            continue
-        _owner, name = repository.split("/")
-        same = [
-            m for m in view.within(0, len(view.text), "SM") if fold(m.name) in {fold(name), fold(name).removesuffix("s")} or (len(fold(m.name)) > 3 and fold(m.name) in fold(name))
-        ]
-        before = view.content[max(view.item.start, link.start - 16) : link.start]
+    for found in named_in(view):
+        same = [m for m in view.within(0, len(view.text), "SM") if bears_name(m, found.name)]
         if same:
-            yield Fact(same[0], "codeRepository", repository, link.start, link.end)
-        elif _CODE_LABEL.search(before) and (thing := subject_of(view) or (view.topic("SM") if view.item.kind in {"repository", "news"} else None)):
-            yield Fact(thing, "codeRepository", repository, link.start, link.end, certainty=0.7)
+            yield Fact(same[0], "codeRepository", found.repository, found.start, found.end)
+        elif found.told and (thing := subject_of(view) or (view.topic("SM") if view.item.kind in {"repository", "news"} else None)):
+            yield Fact(thing, "codeRepository", found.repository, found.start, found.end, certainty=0.7)
 
 
 _VERSION = (
