@@ -21,7 +21,7 @@ from kg.model import Briefing, Evidence
 from kg.vocabulary import Vocabulary
 from kg.vocabulary import load as load_vocabulary
 
-for _name in ("briefing", "vocabulary", "word_starts"):
+for _name in ("briefing", "vocabulary"):
     Doc.set_extension(_name, default=None, force=True)
 for _name in ("mentions", "entities", "claims"):
     Doc.set_extension(_name, default=(), force=True)
@@ -33,8 +33,6 @@ def word_starts(briefing: Briefing, vocabulary: Vocabulary) -> list[int]:
 
 
 def _starts(doc: Doc) -> list[int]:
-    if doc._.word_starts is None:
-        doc._.word_starts = [*(t.idx for t in doc), len(doc.text)]
     starts: list[int] = doc._.word_starts
     return starts
 

@@ -14,6 +14,7 @@ from spacy.vocab import Vocab
 from kg.vocabulary import Vocabulary, has_cjk
 
 jieba.setLogLevel(logging.WARNING)
+Doc.set_extension("word_starts", default=None, force=True)
 _RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+|[A-Za-z]+|[0-9]+(?:\.[0-9]+)?|\s|.", re.DOTALL)
 
 
@@ -35,6 +36,8 @@ def segmenter(vocabulary: Vocabulary) -> jieba.Tokenizer:
 class JiebaTokenizer:
     """A spaCy tokenizer: Chinese runs by jieba, Latin runs and numbers whole, everything else a token a character.
 
+    ``doc._.word_starts`` holds the offsets at which words begin, ascending, and the text's length: asking each token would cost more than cutting them.
+
     Examples
     --------
     >>> import spacy
@@ -51,18 +54,25 @@ class JiebaTokenizer:
         """Return the document of the words of `text`; their texts joined give it back."""
         words: list[str] = []
         spaces: list[bool] = []
+        starts: list[int] = []
         for m in _RUN.finditer(text):
             run = m.group()
             if run == " " and words and not spaces[-1] and words[-1] != "\n":
                 spaces[-1] = True
             elif "\u3400" <= run[0] <= "\u9fff":
-                cut = list(self._jieba.cut(run, HMM=True))
-                words += cut
-                spaces += [False] * len(cut)
+                at = m.start()
+                for word in self._jieba.cut(run, HMM=True):
+                    words.append(word)
+                    spaces.append(False)
+                    starts.append(at)
+                    at += len(word)
             else:
                 words.append(run)
                 spaces.append(False)
-        return Doc(self.vocab, words=words, spaces=spaces)
+                starts.append(m.start())
+        doc = Doc(self.vocab, words=words, spaces=spaces)
+        doc._.word_starts = [*starts, len(text)]
+        return doc
 
     def to_bytes(self, **_: Any) -> bytes:
         """Nothing to store: the vocabulary is the package's."""
