@@ -41,7 +41,7 @@ def predict(shared: Path, texts: Iterable[Path], out: Path, work: Path) -> None:
     names, relations = work / "names.npz", work / "relations.npz"
     for command in (
         ["train_names.py", str(shared), "--out", str(names), "--leave-out", *stems],
-        ["train_relations.py", str(shared), "--names", str(names), "--out", str(relations), "--leave-out", *stems],
+        ["train_relations.py", str(shared), "--out", str(relations), "--leave-out", *stems],
     ):
         subprocess.run([sys.executable, str(ROOT / "scripts" / command[0]), *command[1:]], check=True, capture_output=True)
     program = (

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import argparse
 import sys
+import tempfile
 import zlib
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +20,7 @@ from sklearn.linear_model import LogisticRegression
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+import train_names
 from annotated import Annotated, adapted, annotated, merged
 
 from kg.agreement import same_literal
@@ -159,19 +162,28 @@ def thresholds(predictions: dict[tuple, Prediction]) -> tuple[dict[str, float], 
     return keep, add
 
 
+def unseen_names(sources: list[Annotated], work: Path) -> Iterator[Annotated]:
+    """Yield the briefings, the model of names in use being one that did not learn from them: relations must be learned from names found as in unseen text."""
+    vocabulary = load()
+    learned = [train_names.examples(source, vocabulary) for source in sources]
+    for half in (0, 1):
+        index, weights = train_names.fit([e for k, examples_ in enumerate(learned) if k % 2 != half for e in examples_], 0.5, 3)
+        train_names.save(work / f"names{half}.npz", *merged(index, weights))
+        classify.use(work / f"names{half}.npz")
+        yield from sources[half::2]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("shared", type=Path)
     parser.add_argument("--leave-out", nargs="*", default=[])
     parser.add_argument("--out", type=Path, default=Path(__file__).resolve().parent.parent / "kg" / "extract" / "relations.npz")
-    parser.add_argument("--names", type=Path, help="names model to use in place of the package's")
     parser.add_argument("-c", type=float, default=0.6)
     parser.add_argument("--least", type=int, default=3)
     parser.add_argument("--folds", type=int, default=3, help="folds over the real briefings, for the thresholds")
     args = parser.parse_args()
-    if args.names:
-        classify.use(args.names)
-    by_file = {source.name: examples(source) for source in annotated(args.shared, args.leave_out)}
+    with tempfile.TemporaryDirectory() as folder:
+        by_file = {source.name: examples(source) for source in unseen_names(list(annotated(args.shared, args.leave_out)), Path(folder))}
     names_ = list(by_file)
     unseen: dict[tuple, Prediction] = {}
     for k in range(args.folds):
