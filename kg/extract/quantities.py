@@ -1,9 +1,9 @@
-"""Numbers as briefings write them -> the normal forms of the annotation guide: counts, clocks, performance, money, shares, periods."""
+"""Numbers as briefings write them -> the normal forms of the annotation guide: counts, clocks, performance, money and other figures."""
 
 from __future__ import annotations
 
-import datetime as dt
 import re
+from dataclasses import dataclass
 
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2, "双": 2, "单": 1, "〇": 0, "壹": 1}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
@@ -45,6 +45,8 @@ _CURRENCIES = {
     "＄": "美元",
     "￥": "元",
     "€": "欧元",
+    "£": "英镑",
+    "nt$": "新台币",
 }
 
 
@@ -119,43 +121,67 @@ def money(m: re.Match[str]) -> str | None:
     return f"{about}{' ' if about else ''}{number} {scale}{glue}{currency}".replace("  ", " ")
 
 
-_PERIOD = re.compile(
-    r"(?P<year>20\d\d)\s*年?\s*[Qq]\s*(?P<q>[1-4])|[Qq]\s*(?P<q1>[1-4])(?:[季\s,，]*(?P<year1>20\d\d))?|(?:(?P<year2>20\d\d)\s*年?|(?P<rel2>今年|去年|明年|本年))?\s*第?(?P<q2>[一二三四1-4])季度?|"
-    r"(?:(?P<year3>20\d\d)\s*年?|(?P<rel3>今年|去年|明年))?(?P<half>上半年|半年报|中报|下半年|[Hh][12])|(?P<year4>20\d\d)\s*年\s*(?P<month>\d{1,2})\s*月|(?P<month2>\d{1,2})\s*月份?(?!\d*日|\s*\d+\s*日)|(?P<year5>20\d\d)\s*(?:财年|年)"
+_SCALE = r"[十百千]?万亿|[十百千]?亿|[十百千]?万|千|billion|million|trillion|thousand|bn"
+_CURRENCY = r"美元|美金|元人民币|人民币|欧元|英镑|日元|韩元|新台币|港元|港币|瑞郎|加元|元|USD|US dollars|dollars|euros|yuan|RMB"
+_UNIT = r"片|台|部|颗|枚|套|件|人|名|支|块|辆|只|架|级|(?:[a-z]+ )?(?:units|employees|people|chips|devices|workers|jobs|staff)\\b"
+_ABOUT = r"近|约|将近|大约|超过?|逾|过|不到|不足|低于|至少|最多|高达|about|nearly|over|more than|around|some"
+FIGURE = re.compile(
+    rf"(?P<about>{_ABOUT})?\s*(?P<sign>[+＋−–-](?=[\d$]))?\s*(?P<symbol>US\$|NT\$|[$＄￥€£])?\s*(?<![\d.A-Za-z/])(?:"
+    rf"(?P<number>{NUMBER})(?:\s*(?:(?P<scale1>{_SCALE})?(?:{_CURRENCY})?|[%％](?=[^\d]{{1,4}}{NUMBER}\s*[%％]))\s*(?:-|–|~|～|—|至|到|to)\s*[$€]?(?P<high>{NUMBER}))?\s*(?P<scale>{_SCALE})?"
+    rf"|(?P<words>[数几]?[十百千]?(?:万亿|[万亿])|[数几][十百千]|[一二两三四五六七八九十]+[百千万亿]))"
+    rf"\s*(?P<plus>余|多)?\s*(?:(?P<percent>[%％]|percent\b)|(?P<currency>{_CURRENCY})|(?P<unit>{_UNIT})(?!民币|头)|(?P<multiple>倍))?"
+    r"|(?P<about2>近|约|超过?|逾|不到|不足)?\s*(?P<tenths>[一二两三四五六七八九])成(?P<hundredths>[一二三四五六七八九半])?(?!立|为|功|了|长|本|员|果|熟|都)",
+    re.I,
 )
+"""A figure of a company's: a share, an amount of money, a count of things or a multiple; or a range of them. See `figure`."""
+
+_KEPT = {"近", "约", "不到", "不足", "将近", "大约", "about", "nearly", "around"}
 
 
-_FISCAL = re.compile(r"(?P<y>20\d\d)\s*财年\s*(?:的)?(?:第?(?P<q>[一二三四1-4])(?:财?季|季度)|[Qq](?P<q2>[1-4]))?|(?:fiscal|FY)\s*(?P<y2>20\d\d)\s*(?:[Qq](?P<q3>[1-4]))?", re.I)
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure read: ``percent``, ``money``, ``count``, ``multiple`` or ``bare`` (a large number that names no unit); a `sign` of change in front is apart."""
+
+    kind: str
+    value: str
+    sign: str = ""
+    unit: str = ""
 
 
-def period(text: str, date: dt.date | None) -> str:
-    """Return the period that `text` names (``"2021Q2"``, ``"2020H1"``, ``"2021-05"``, ``"2019"``), empty if none; `date` completes a missing year.
+def figure(m: re.Match[str], currency: str = "") -> Figure | None:
+    """Return a match of `FIGURE` in normal form, None if it is a number of nothing; `currency` is what an amount without one is in.
 
     Examples
     --------
-    >>> day = dt.date(2021, 8, 1)
-    >>> [period(t, day) for t in ("2021Q2财报", "第二季度", "Q4", "上半年", "5月出货", "2019年营收", "昨天")]
-    ['2021Q2', '2021Q2', '2020Q4', '2021H1', '2021-05', '2019', '']
+    >>> [figure(FIGURE.search(t)).value for t in ("近14%", "87亿至95亿美元", "$5.6 billion", "5580万台", "七成八", "33～34亿欧元", "百万颗")]
+    ['近 14%', '87-95 亿美元', '5.6 billion 美元', '5580 万台', '78%', '33-34 亿欧元', '百万颗']
     """
-    fiscal = _FISCAL.search(text)
-    if fiscal is not None:
-        part = next((f"{letter}{count(fiscal[k])}" for k, letter in (("q", "Q"), ("q2", "Q"), ("q3", "Q")) if fiscal[k]), "")
-        return f"FY{fiscal['y'] or fiscal['y2']}{part}"
-    m = _PERIOD.search(text)
-    if m is None:
-        return ""
-    year = next((int(m[k]) for k in ("year", "year1", "year2", "year3", "year4", "year5") if m[k]), None)
-    relative = m["rel2"] or m["rel3"]
-    if year is None and date is not None:
-        year = date.year + {"去年": -1, "明年": 1}.get(relative or "", 0)
-    quarter = next((count(m[k]) for k in ("q", "q1", "q2") if m[k]), None)
-    if quarter:
-        if relative is None and not any(m[k] for k in ("year", "year1", "year2")) and date is not None and (quarter - 1) * 3 + 1 > date.month:
-            year = date.year - 1
-        return f"{year or ''}Q{quarter}"
-    if m["half"]:
-        half = "1" if m["half"] in {"上半年", "半年报", "中报", "H1", "h1"} else "2"
-        return f"{year or ''}H{half}"
-    if m["month"] or m["month2"]:
-        return f"{year}-{int(m['month'] or m['month2']):02d}" if year else ""
-    return str(year)
+    if m["tenths"]:
+        last = {"": 0, "半": 5}.get(m["hundredths"] or "", count(m["hundredths"] or ""))
+        return Figure("percent", _told(m["about2"], f"{(count(m['tenths']) or 0) * 10 + (last or 0)}%"), unit="%")
+    number = m["number"] and m["number"].replace(",", "") + (f"-{m['high'].replace(',', '')}" if m["high"] else "")
+    sign = "-" if m["sign"] and m["sign"] not in "+＋" else "+" if m["sign"] else ""
+    if m["percent"]:
+        return Figure("percent", _told(m["about"], f"{number}%"), sign, "%") if number else None
+    if m["multiple"]:
+        return Figure("multiple", f"{number}倍", sign, "倍") if number else None
+    scale = (m["scale"] or m["scale1"] or "") + (m["plus"] or "")
+    named = m["currency"] or m["symbol"] or ""
+    money_ = _CURRENCIES.get(named.lower().removeprefix("us"), named) if named else ""
+    if m["words"] and re.match("[一二两三四五六七八九十]", m["words"]) and m["words"][-1] == "亿" and (n := count(m["words"][:-1])):
+        number, scale = str(n), "亿"
+    if number is None:
+        number, scale = f"{m['words']}{m['plus'] or ''}", ""
+        if m["words"] == "一百":
+            return None
+    tail = money_ or (m["unit"] or "").rsplit(" ", 1)[-1] or ("" if "亿" not in scale else currency)
+    kind = "money" if money_ or (tail and not m["unit"]) else "count" if m["unit"] else "bare" if "亿" in scale or scale in {"万", "billion", "million"} or "万" in number else ""
+    if not kind:
+        return None
+    glue = " " if scale.isascii() and scale and tail else ""
+    middle = " " if number[-1].isdigit() and f"{scale}{tail}" else ""
+    return Figure(kind, _told(m["about"], f"{number}{middle}{scale}{glue}{tail}"), sign, tail)
+
+
+def _told(about: str | None, value: str) -> str:
+    return f"{about} {value}" if about in _KEPT and value[0].isdigit() else f"{about}{value}" if about in _KEPT else value
