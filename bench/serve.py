@@ -76,10 +76,10 @@ def hostile(address: str, until: float, tried: dict[str, int]) -> None:
     while time.monotonic() < until:
         with suppress(OSError):
             if chance.random() < 0.3:
+                tried["huge body"] += 1  # the server may hang up before all of it is sent
                 request = urllib.request.Request(f"{address}/sparql", b"x" * (8 << 20), {"Content-Type": "application/sparql-query"})
                 with suppress(urllib.error.HTTPError):
                     urllib.request.urlopen(request, timeout=30).read()
-                tried["huge body"] += 1
             else:
                 tried[str(ask(address, chance.choice([CROSS_JOIN, MEMORY_BOMB, ENDLESS])))] += 1
 
