@@ -31,10 +31,22 @@ GIVES: list[Row] = [
     ("research.evaluated_on", paper(QUILL, "提出QuillNet。QuillNet在ImageNet上取得75.3%的top-1精度。"), ("QuillNet", "evaluatedOn", "ImageNet", "metric=top-1", "value=75.3%")),
     ("research.evaluated_on", paper(QUILL, "提出QuillNet。QuillNet在COCO上mAP为38.4。"), ("QuillNet", "evaluatedOn", "COCO", "metric=mAP", "value=38.4")),
     ("research.evaluated_on", brief("高通：骁龙888在Geekbench 5单核跑分1130分；"), ("Snapdragon 888", "evaluatedOn", "Geekbench 5", "metric=single-core score", "value=1130")),
+    ("research.evaluated_on", brief("联发科：天玑9999在安兔兔跑分达到110万分；"), ("Dimensity 9999", "evaluatedOn", "AnTuTu", "metric=score", "value=110万")),
+    ("research.evaluated_on", paper(QUILL, "提出QuillNet。QuillNet在ImageNet上73.4%，比前作高1.2%。"), ("QuillNet", "evaluatedOn", "ImageNet", "metric=top-1", "value=73.4%")),
+    ("research.evaluated_on", paper(QUILL, "提出QuillNet。QuillNet在COCO上以120M FLOPs取得41.5 mAP。"), ("QuillNet", "evaluatedOn", "COCO", "metric=mAP", "value=41.5")),
+    ("research.evaluated_on", paper(QUILL, "提出QuillNet。QuillNet在Cityscapes上mIoU由70.1%升到72.3%。"), ("QuillNet", "evaluatedOn", "Cityscapes", "metric=mIoU", "value=72.3%")),
+    ("research.evaluated_on", paper(QUILL, "提出QuillNet。QuillNet在LibriSpeech上词错误率为4.1%，功耗降低30%。"), ("QuillNet", "evaluatedOn", "LibriSpeech", "metric=WER", "value=4.1%")),
+    ("research.evaluated_on", paper(QUILL, "提出QuillNet。QuillNet在CIFAR-10和ImageNet上精度分别为93.1%和71.2%。"), ("QuillNet", "evaluatedOn", "ImageNet", "metric=accuracy", "value=71.2%")),
+    ("research.evaluated_on", paper(QUILL, "提出QuillNet。QuillNet在GLUE上F1为83.4，在SQuAD上95.1。"), ("QuillNet", "evaluatedOn", "SQuAD", "metric=F1", "value=95.1")),
+    ("research.evaluated_on", paper(QUILL, "We propose QuillNet. QuillNet reaches 34.4% AP on COCO at 34ms."), ("QuillNet", "evaluatedOn", "COCO", "metric=AP", "value=34.4%")),
     ("research.made_by_author", paper(QUILL, "麻省理工学院的韩松团队提出QuillNet。"), ("QuillNet", "developedBy", "Song Han")),
     ("research.made_by_author", paper("更小的网络", "加州大学伯克利分校的贾扬清等人提出了QuillDet。"), ("QuillDet", "developedBy", "Yangqing Jia")),
 ]  # fmt: skip
 
+READ: list[Row] = [
+    ("research.evaluated_on", brief("高通：骁龙888在Geekbench 5单核1130、多核3700；"), ("Snapdragon 888", "evaluatedOn", "Geekbench 5", "metric=multi-core score", "value=3700")),
+]  # fmt: skip
+"""What the rule reads, whatever the weighing then makes of it."""
 GIVES_NOT: list[Row] = [
     ("research.arxiv_id", paper(QUILL, "误差为3105.01234。"), (QUILL, "arxivId", "3105.01234")),
     ("research.arxiv_id", news("某事", "见 https://arxiv.org/abs/3105.01234"), ("某事", "arxivId", "3105.01234")),
@@ -51,8 +63,6 @@ WEIGHED_IN: list[Row] = [
 """What no rule reads and the weighing of relations adds."""
 OVERLOOKED: list[Row] = [
     ("research.proposes", paper("更小的网络", "We propose QuillDet, a tiny detector."), ("更小的网络", "proposes", "QuillDet")),
-    ("research.evaluated_on", brief("联发科：天玑9999在安兔兔跑分达到110万分；"), ("Dimensity 9999", "evaluatedOn", "AnTuTu", "metric=score", "value=110万")),
-    ("research.evaluated_on", paper(QUILL, "提出QuillNet。QuillNet在LibriSpeech上词错误率为4.1%。"), ("QuillNet", "evaluatedOn", "LibriSpeech", "metric=WER", "value=4.1%")),
     ("research.proposes", paper("更小的网络：QuillDet来了", "作者来自清华大学。"), ("更小的网络：QuillDet来了", "proposes", "QuillDet")),
 ]  # fmt: skip
 MISTAKEN: list[Row] = [
@@ -64,6 +74,11 @@ MISTAKEN: list[Row] = [
 def test_a_rule_reads_what_the_sentence_says(rule: str, text: str, fact: Fact) -> None:
     assert fact in read_by(rule, text)
     assert fact in facts(text)
+
+
+@pytest.mark.parametrize(("rule", "text", "fact"), READ, ids=map(row, READ))
+def test_a_rule_alone_reads_what_the_sentence_says(rule: str, text: str, fact: Fact) -> None:
+    assert fact in read_by(rule, text)
 
 
 @pytest.mark.parametrize(("rule", "text", "fact"), GIVES_NOT + WEIGHED_IN, ids=map(row, GIVES_NOT + WEIGHED_IN))

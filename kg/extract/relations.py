@@ -19,7 +19,7 @@ from kg.extract.pairs import ALLOWED, Key, Pair, PairedView, key, object_key, pr
 from kg.extract.rules.business import amount_of_round, price_near, round_near
 from kg.extract.rules.hardware import core_qualifiers
 from kg.extract.rules.people import position_qualifiers
-from kg.extract.rules.research import result_near
+from kg.extract.rules.results import result_near
 from kg.extract.views import Fact, ItemView
 from kg.model import Qualifier
 from kg.vocabulary import Vocabulary
@@ -93,14 +93,14 @@ def _qualifiers(predicate: str, view: ItemView, pair: Pair) -> dict[str, Qualifi
     if predicate == "hasCore":
         return core_qualifiers(view, pair.object, pair.right)
     if predicate == "holdsPosition":
-        return position_qualifiers(view, pair.left)
+        return position_qualifiers(view, pair.left, pair.right)
     if predicate == "investsIn":
         return round_near(view, pair.left)
     if predicate == "fundingRound":
         return amount_of_round(view, pair.right, pair.end)
     if predicate == "acquires":
         return price_near(view, pair.right)
-    return result_near(view, pair.right) if predicate == "evaluatedOn" else {}
+    return result_near(view, pair.right, pair.left if pair.subject.type != "Paper" else None) if predicate == "evaluatedOn" else {}
 
 
 def weigh(views: Sequence[ItemView], facts: Sequence[tuple[ItemView, Fact]], vocabulary: Vocabulary, model: RelationModel) -> list[tuple[ItemView, Fact]]:
@@ -126,7 +126,7 @@ def weigh(views: Sequence[ItemView], facts: Sequence[tuple[ItemView, Fact]], voc
                     span = view.span(a, b) if b - a <= 90 and pair.subject.type != "Paper" else (pair.object.start, pair.object.end)
                     qualifiers = _qualifiers(predicate, view, pair)
                     # A title before a name holds now, whatever else the clause says of plans.
-                    status = "asserted" if "role" in qualifiers else ""
+                    status = "past" if "former" in qualifiers else "asserted" if "role" in qualifiers else ""
                     object_ = pair.object.name if pair.object.source == "literal" else pair.object
                     added.append((view, Fact(pair.subject, predicate, object_, *span, rule="relations.weighed", qualifiers=qualifiers, status=status, certainty=probability)))
     kept: list[tuple[ItemView, Fact]] = []

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from kg.extract.repositories import at_head, bears_name, main_of, named_in
 from kg.extract.rule import rule
+from kg.extract.rules.results import dealt_to, results
 from kg.extract.views import Fact, ItemView, compile_pattern
-from kg.model import Mention, Qualifier
+from kg.model import Mention
 
 _ARXIV = re.compile(r"arxiv\.org/(?:abs|pdf|html)/(\d{4}\.\d{4,5})", re.I)
 _ARXIV_TAG = re.compile(r"(?<!\d)(\d{4}\.\d{4,5})(?:v\d+)?(?!\d)")
@@ -174,71 +175,40 @@ def proposed_by_authors(view: ItemView) -> Iterator[Fact]:
         if not authors:
             continue
         for thing in _proposals(view, part):
-            for o, _ in authors.values():
-                yield Fact(thing, "developedBy", o, thing.start, thing.end, certainty=0.6)
+            for o in _said_to_propose(view, part, thing):
+                if o.name in authors:
+                    yield Fact(thing, "developedBy", o, thing.start, thing.end, certainty=0.6)
 
 
-_SCORE = re.compile(r"(?<![A-Za-z0-9.\-])(?P<v>\d+(?:\.\d+)?\s*[%％]|\d{2,}\.\d+|\d{3,})(?!\s*(?:倍|位|bit|x|×|张|个|亿|万|年|[MGKT]B|层|种|维|小时|天|类|ms|毫秒))")
-_METRIC = re.compile(
-    r"(?P<m>top[- ]?[15]|mAP|AP50|AP|IoU|mIoU|PSNR|SSIM|BLEU|F1|WER|准确率|准确度|精度|错误率|跑分|得分|成绩|总分|单核|多核|速度|吞吐量?|延迟|accuracy|score|FPS)", re.I
-)
-_METRIC_NAMES = {
-    "准确率": "accuracy",
-    "准确度": "accuracy",
-    "精度": "accuracy",
-    "错误率": "error rate",
-    "跑分": "score",
-    "得分": "score",
-    "成绩": "score",
-    "总分": "score",
-    "单核": "single-core",
-    "多核": "multi-core",
-    "速度": "speed",
-    "吞吐": "throughput",
-    "吞吐量": "throughput",
-    "延迟": "latency",
-}
-_MARKS = re.compile(r"mark|bench|antutu|安兔兔|SPEC|鲁大师", re.I)
-"""Benchmarks whose result is a score."""
+_SAY_PROPOSE = re.compile(r"提出|设计|开发|推出|研发|构建|发布|给出|开源|打造|提供|发明|带来|公开|放出|propos|present|introduc|develop|releas|open-?sourc", re.I)
+
+
+def _said_to_propose(view: ItemView, part: _Part, thing: Mention) -> list[Mention]:
+    """Return the organizations that a sentence says propose a thing: before it, with a word of proposing between or behind (甲的乙, 甲提出乙)."""
+    found: list[Mention] = []
+    for m in view.mentions:
+        if m.name != thing.name or not part.start <= m.start < part.end:
+            continue
+        at = view.position(m.start)
+        a, _ = view.sentence(at)
+        for o in view.within(a, at, "O"):
+            between = view.text[view.position(o.start) + 1 : at]
+            if _SAY_PROPOSE.search(between) or between.strip() in {"", "的", "'s", "’s"}:
+                found.append(o)
+    return found
+
+
 _EVALUATED = (
     compile_pattern(
         r"(?:在|于|on|跑|通过|参加|参与|提交|使用|用)\s*[^。；，\n]{0,14}?(?P<t><T+>)[^。；\n]{0,10}?(?:等)?(?:上|中|数据集|测试|基准|评测|跑分|任务|分类|检测|分割|里|$|，|,|\()"
     ),
     compile_pattern(r"(?P<t><T+>)\s*(?:数据集|分类|检测|分割|跑分|测试|基准|基准测试|任务|上|图像|得分|成绩|和|与)"),
+    compile_pattern(
+        r"(?P<t><T>)\s*[^\ue000-\ue00a，。；\n\d]{0,10}?(?:为|是|达到?|取得|得到|拿到|获得|跑出|跑到|超过|越过|:|：)?\s*\d+(?:\.\d+)?\s*(?:[%％分万]|dB|mAP|AP|mIoU|top-1)"
+    ),
+    compile_pattern(r"(?P<t><T>)\s*(?:单核|多核|single-core|multi-core)[^\d，。；\n]{0,8}\d{3}"),
+    compile_pattern(r"\d\s*[%％]?\s*(?:[A-Za-z0-9\-]+\s){0,3}on\s(?:the\s)?(?P<t><T+>)"),
 )
-
-
-_DATASET = compile_pattern("<T>")
-
-
-_RESPECTIVE = re.compile(r"分别(?:为|是|达到?|取得了?|得到)?\s*\d+(?:\.\d+)?%?(?:\s*分)?(?:\s*(?:、|和|与|及)\s*\d+(?:\.\d+)?%?(?:\s*分)?)+")
-
-
-def marks(dataset: Mention) -> bool:
-    """Whether the dataset is a benchmark whose result is a score."""
-    return bool(_MARKS.search(dataset.name))
-
-
-def result_near(view: ItemView, at: int) -> dict[str, Qualifier]:
-    """Return metric and value of what is measured on the dataset whose sign stands at `at`: in its sentence, before the next dataset."""
-    _, e = view.sentence(at)
-    name = view.at(at).name
-    stop = next((d.start() for d in _DATASET.finditer(view.text, at + 4, e) if view.at(d.start()).name != name), e)
-    what = view.text[at + 1 : stop]
-    if marks(view.at(at)):
-        points = re.search(r"(?P<v>\d{3,}(?:\.\d+)?|\d+(?:\.\d+)?\s*万)\s*分?", what[:40])
-        which = re.search(r"单核|多核|single-core|multi-core", what[: points.start()] if points else "")
-        kind = {"单核": "single-core score", "多核": "multi-core score"}.get(which[0], f"{which[0]} score") if which else "score"
-        return {"metric": kind, "value": points["v"]} if points else {}
-    qualifiers: dict[str, Qualifier] = {}
-    score, metric = _SCORE.search(what[:60]), _METRIC.search(what[:60]) or _METRIC.search(view.text[max(view.clause(at)[0], at - 16) : at])
-    if score and (unit := re.match(r"\s*(mAP|AP\d*|F1|dB|mIoU)(?![A-Za-z])", what[score.end() :])) is not None:
-        return {"metric": unit[1], "value": score["v"]}
-    if score and metric:
-        qualifiers["value"] = score["v"].replace(" ", "").replace("％", "%")
-    if metric and (score or re.search(r"top|mAP", metric["m"], re.I)):
-        qualifiers["metric"] = _METRIC_NAMES.get(metric["m"]) or re.sub(r"(?i)top[- ]?([15])", r"top-\1", metric["m"])
-    return qualifiers
 
 
 @rule
@@ -252,32 +222,21 @@ def evaluated_on(view: ItemView) -> Iterator[Fact]:
             s, _ = view.sentence(m.start())
             if re.search(r"预训练|训练(?:集|的|好)|pre-?train", view.text[max(a, m.start() - 4) : min(b, m.end() + 8)]):
                 continue
-            qualifiers = result_near(view, m.end("t") - 1)
-            things = view.within(a, m.start(), "MSC") or view.within(s, a, "MSC")[-1:]
-            respective = _RESPECTIVE.search(view.text, m.end("t"), view.sentence(m.start())[1])
-            measured = list({x.name: x for x in view.within(s, m.start(), "MSC")}.values())
-            if respective and len(measured) >= 2:
-                values = re.findall(r"\d+(?:\.\d+)?%?", respective[0])
-                for thing, value in zip(measured[-len(values) :], values, strict=False):
-                    for dataset in view.mentions_of(m, "t"):
-                        seen.add(dataset.start)
-                        found = {**qualifiers, "value": value, **({"metric": "score"} if marks(dataset) else {})}
-                        yield Fact(thing, "evaluatedOn", dataset, *view.span(m.start("t"), respective.end()), qualifiers=found)
-                continue
+            things = view.subjects(a, m.start(), "MSC") or view.subjects(s, a, "MSC")[-1:]
             for dataset in view.mentions_of(m, "t"):
                 if dataset.start in seen:
                     continue
                 seen.add(dataset.start)
                 span = view.span(m.start("t"), m.end("t"))
+                at = view.position(dataset.start)
                 part = next((p for p in parts if p.start <= dataset.start < p.end), None)
+                measured = things[-1:]
                 if part is not None and not things:
-                    own = _proposals(view, part)
-                    if own:
-                        things = own[:1]
-                    else:
-                        yield Fact(part.paper, "evaluatedOn", dataset, *span, qualifiers=qualifiers)
-                for thing in things[-1:]:
-                    yield Fact(thing, "evaluatedOn", dataset, *span, qualifiers=qualifiers)
+                    measured = _proposals(view, part)[:1] or [part.paper]
+                for thing in dealt_to(view, s, at) or measured:
+                    subject_at = view.position(thing.start) if thing.type != "Paper" else None
+                    for qualifiers in results(view, at, subject_at) or [{}]:
+                        yield Fact(thing, "evaluatedOn", dataset, *span, qualifiers=qualifiers)
 
 
 _AUTHOR = compile_pattern(
