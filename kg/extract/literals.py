@@ -9,20 +9,19 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kg.extract.quantities import FREQUENCY, PERFORMANCE, count, frequency, performance
+from kg.extract.quantities import FREQUENCY, PERFORMANCE, frequency, performance
 from kg.extract.rules.business import IPO, ROUND
-from kg.extract.rules.hardware import CORES
-from kg.extract.rules.processes import NAMED_NODE, NODE, nanometres
+from kg.extract.rules.hardware import CORES, MOST_CORES, cores, per_watt
+from kg.extract.rules.processes import named_nodes, sized_nodes
 from kg.extract.views import ItemView
 
 WEIGHED = ("processNode", "clockFrequency", "aiPerformance", "coreCount", "releases", "fundingRound")
 """Predicates whose literals are weighed; those of the others have one form and one owner, which rules know best."""
 
 _VERSION = re.compile(
-    r"(?<![\w.])[vV]?(?P<v>\d{1,2}(?:\.\d{1,3}){1,3}(?:[ -]?(?:alpha|beta|rc|dev|preview|post)[.-]?\d{0,2})?)(?![\w.%]|\s*(?:倍|%|GHz|MHz|nm|[GMKT]B|x\b|ms|秒|亿|万|英寸|寸|元|美元|W\b|TOPS|T\b))",
+    r"(?<![\w.])[vV]?(?P<v>\d{1,2}(?:\.\d{1,3}){1,3}(?:[ -]?(?:alpha|beta|rc|dev|preview|post)[.-]?\d{0,2}|[ab]\d{1,2})?|20[12]\d{5}(?=\s*(?:版|release)))(?![A-Za-z0-9_%]|\.\d|\s*(?:倍|%|GHz|MHz|nm|[GMKT]B|x\b|ms|秒|亿|万|英寸|寸|元|美元|W\b|TOPS|T\b))",
     re.I,
 )
-_MOST_CORES = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +42,15 @@ def literals(view: ItemView) -> Iterator[Literal]:
     view : ItemView
     """
     text = view.text
-    for m in NODE.finditer(text):
-        yield Literal("processNode", nanometres(m), *m.span())
-    for m in NAMED_NODE.finditer(text):
-        yield Literal("processNode", m[1], *m.span())
+    for node in (*sized_nodes(view), *named_nodes(view)):
+        yield Literal("processNode", node.value, node.start, node.end)
     for m in FREQUENCY.finditer(text):
         yield Literal("clockFrequency", frequency(m), *m.span())
     for m in PERFORMANCE.finditer(text):
-        yield Literal("aiPerformance", performance(m), *m.span())
+        if not per_watt(m):
+            yield Literal("aiPerformance", performance(m), *m.span())
     for m in CORES.finditer(text):
-        if (n := count(m["n"])) and n <= _MOST_CORES:
+        if (n := cores(m)) and n <= MOST_CORES:
             yield Literal("coreCount", str(n), *m.span())
     for m in _VERSION.finditer(text):
         yield Literal("releases", m["v"], *m.span())

@@ -5,60 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from kg.extract.described import chips_at, former_or_latter, listed_with, still_topic
 from kg.extract.quantities import CHINESE_NUMBER, FREQUENCY, PERFORMANCE, count, frequency, performance
 from kg.extract.rule import rule
 from kg.extract.views import Fact, ItemView, compile_pattern
 from kg.model import Mention, Qualifier
-
-_LISTED = re.compile(r"\s*(?:、|，|,|/|和|与|及|以及|或)\s*")
-
-
-def listed_with(view: ItemView, mention: Mention, types: str) -> list[Mention]:
-    """Return the things listed with `mention` (A、B和C), itself among them."""
-    together = [m for m in view.within(0, len(view.text), types)]
-    k = next((i for i, m in enumerate(together) if m.start == mention.start), None)
-    if k is None:
-        return [mention]
-
-    def joined(left: Mention, right: Mention) -> bool:
-        return bool(_LISTED.fullmatch(view.content[left.end : right.start]))
-
-    first = last = k
-    while first > 0 and joined(together[first - 1], together[first]):
-        first -= 1
-    while last + 1 < len(together) and joined(together[last], together[last + 1]):
-        last += 1
-    return together[first : last + 1]
-
-
-def chips_at(view: ItemView, start: int, end: int) -> list[Mention]:
-    """Return the chips that words at ``text[start:end]`` describe.
-
-    A chip right behind them (7nm芯片甲), else the last before them in the clause, else in the sentence, else the item's topic; with those listed beside it.
-    """
-    a, b = view.clause(start)
-    after = view.subjects(end, min(b, end + 16), "C")
-    before = view.subjects(a, start, "C")
-    if after and not before and not re.search(r"[，。；]", view.text[end : view.position(after[0].start)]):
-        return listed_with(view, after[0], "C")
-    if before:
-        return listed_with(view, before[-1], "C")
-    s, _ = view.sentence(start)
-    earlier = view.subjects(s, a, "C")
-    if earlier:
-        return listed_with(view, earlier[0] if len({m.name for m in earlier}) == 1 else earlier[-1], "C")
-    topic = view.topic("C", start)
-    if topic is None and (later := view.subjects(end, b, "C")):
-        return listed_with(view, later[0], "C")
-    return [topic] if topic is not None and _still_topic(view, topic, start) else []
-
-
-def _still_topic(view: ItemView, topic: Mention, position: int) -> bool:
-    """Whether words at `position` can still speak of the topic: no other organization's name has come between as their subject."""
-    s, _ = view.sentence(position)
-    others = [m for m in view.within(s, position, "O") if view.maker is None or m.name != view.maker.name]
-    return not others or not re.match(r"\s*(?:的|则|也|表示|宣布|将|在)", view.content[others[0].end : others[0].end + 4])
-
 
 _CORE = compile_pattern("<K>")
 _COUNT_BEFORE = re.compile(rf"(?P<n>\d{{1,3}}|{CHINESE_NUMBER}{{1,2}})\s*(?:[xX×*@]\s*[a@]?|个|颗|枚|核心?的?|核)\s*(?:[A-Za-z一-鿿的高大小效中能性内超心频低功耗主]{{0,9}}?)?$")
@@ -72,7 +23,7 @@ _HOLDS = re.compile(
     r"采用|搭载|集成|配备|内置|包含|包括|拥有|具备|由|用上|基于|使用|CPU|GPU|NPU|DSP|ISP|内核|核心|架构|大核|小核|带有|整合|组成|配置|升级|支持|为|加入|引入|搭配|依然|用的|带来|看到|设计|with|features?|integrat|includ|cores?|using|based|powered",
     re.I,
 )
-_COMPARED = re.compile(r"相比|比(?!如|特|较)|相较|对比|PK|超过|优于|领先|媲美|对标|取代|替代|上一代|前代|than\b|versus|\bvs\b", re.I)
+_COMPARED = re.compile(r"相比|比(?!如|特|较)|相较|对比|PK|追上|追平|追赶|看齐|参照|超过|优于|领先|媲美|对标|取代|替代|上一代|前代|than\b|versus|\bvs\b", re.I)
 
 
 _GLUED_BRAND = compile_pattern(
@@ -113,6 +64,8 @@ def _holders(view: ItemView, position: int) -> list[Mention]:
     """Return the chips (or devices, where no chip is named) that a core at `position` is in."""
     a, _ = view.clause(position)
     s, e = view.sentence(position)
+    if one := former_or_latter(view, position, "C"):
+        return [one]
     for start, stop in ((a, position), (s, a)):
         found = view.subjects(start, stop, "C")
         if found:
@@ -125,7 +78,7 @@ def _holders(view: ItemView, position: int) -> list[Mention]:
         return listed_with(view, after[0], "C")
     topic = view.topic("C", position)
     if topic is not None:
-        return [topic] if _still_topic(view, topic, position) else []
+        return [topic] if still_topic(view, topic, position) else []
     device = view.topic("D", position)
     return [device] if device is not None and not view.topic("C") else []
 
@@ -166,7 +119,29 @@ def core_in_chip(view: ItemView) -> Iterator[Fact]:
             yield Fact(holder, "hasCore", core, start, end, qualifiers=qualifiers)
 
 
-CORES = re.compile(rf"(?<![\d.])(?P<n>\d{{1,4}}|{CHINESE_NUMBER}{{1,3}})\s*(?:个)?(?:CPU)?(?:物理|计算|处理器|处理|大小)?核(?:心)?(?!苷|酸|电|弹|算|函)")
+_FALLS = re.compile(r"(?:从|由)\s*$")
+_FALLS_TO = re.compile(r"\s*(?:一路|逐步)?\s*(?:升|提|降|增|加|抬|拉)")
+_KIND_OF_CORE = r"(?:CPU|CUDA|MUSA|物理|计算|运算|处理器|处理|大小|独立|逻辑|流处理)"
+CORES = compile_pattern(
+    rf"(?<![\d.])(?P<n>\d{{1,6}}|{CHINESE_NUMBER}{{1,3}})\s*(?P<myriad>万)?\s*(?:个)?(?:<S>|{_KIND_OF_CORE})?核(?:心)?(?!苷|酸|电|弹|算|函|心?性能|心?跑分|心?成绩|心?得分)|"
+    r"核(?:心)?数(?:量)?(?:从\s*\d+\s*)?(?:提高到|提升到|提升至|增加到|增至|增到|高达|达到?|为|是)\s*(?P<stated>\d{1,6})(?![\d.])|"
+    r"(?<![\w.])(?P<english>\d{1,4}|two|four|six|eight|ten|twelve|sixteen)[- ]core(?:s?)\b(?!\s*(?:GPU|NPU|Neural|cluster))",
+    re.I,
+)
+_ENGLISH_NUMBERS = {"two": 2, "four": 4, "six": 6, "eight": 8, "ten": 10, "twelve": 12, "sixteen": 16}
+
+
+def cores(m: re.Match[str]) -> int | None:
+    """Return the number that a match of `CORES` tells; None for a single core that is no property of a chip (单核跑分)."""
+    if m["stated"]:
+        return int(m["stated"])
+    if m["english"]:
+        return _ENGLISH_NUMBERS.get(m["english"].lower()) or count(m["english"])
+    n = count(m["n"])
+    return n * 10_000 if n and m["myriad"] else n
+
+
+MOST_CORES = 1_000_000
 _NOT_TOTAL = re.compile(r"\s*(?:大核|小核|NPU|GPU|DSP|的?GPU)|线程$")
 
 
@@ -174,20 +149,42 @@ _NOT_TOTAL = re.compile(r"\s*(?:大核|小核|NPU|GPU|DSP|的?GPU)|线程$")
 def core_count(view: ItemView) -> Iterator[Fact]:
     """A total of cores: 「八核处理器甲」, 「4核心」; not 「4核Cortex-A53」, which counts one kind."""
     for m in view.find(CORES):
-        n = count(m["n"])
-        if not n or n > 5000 or (m["n"] in {"单", "一"} and not re.match(r"\s*(?:处理器|芯片|CPU)", view.text[m.end() :])):
+        n = cores(m)
+        if not n or n > MOST_CORES or (m["n"] in {"单", "一"} and not re.match(r"\s*(?:处理器|芯片|CPU)", view.text[m.end() :])):
             continue
         following = view.text[m.end() : m.end() + 10]
         if re.match(r"\s*(?:\S{0,5})?[" + "\ue003" + r"]", following) or _NOT_TOTAL.match(following) or re.match(r"(?:大核|小核)", view.text[m.end() - 1 :]):
             continue
         preceding = view.text[max(0, m.start() - 6) : m.start()]
+        if _FALLS.search(preceding) and _FALLS_TO.match(following):
+            continue
         if re.search(r"(?:第|每|NPU|GPU|跑分|大|小)\s*$|GPU为?$", preceding) or re.match(r"\s*(?:版|跑分|成绩|分值|性能|Base|得分|测试)", following):
             continue
         for chip in chips_at(view, m.start(), m.end()):
             yield Fact(chip, "coreCount", str(n), *view.span(m.start(), m.end()))
 
 
-_CHIP_CLOCK = re.compile(r"(?:主频|时钟频率|时钟速度|工作频率|运行频率|最高频率|加速频率|睿频|频率|clock(?:ed)?(?: speed| frequency| rate)?)[^，。；\d]{0,10}$", re.I)
+_CHIP_CLOCK = re.compile(
+    r"(?:主频(?:从|由)\S{2,8}(?:升|提|降|增|加)\S{0,2}[到至]$|最高(?:可?达|到|为|跑到)?\s*$|跑到\s*$|基频|加速(?:到|至|可达)?\s*$|主频|时钟频率|时钟速度|工作频率|运行频率|最高频率|加速频率|睿频|频率|clock(?:ed)?(?: speed| frequency| rate)?)[^，。；\d]{0,10}$",
+    re.I,
+)
+
+
+_LAST_CORE = compile_pattern(r"(<K>)[^，。；\n\ue000-\ue00a]{0,8}[，,]\s*(?:最高)?(?:主频|频率)[^，。；\n\ue000-\ue00a]{0,4}$")
+
+
+def _clock_of_core(view: ItemView, position: int) -> bool:
+    """Whether a clock at `position` is that of several cores of a kind just named (两颗甲核，频率为2GHz), or one that was changed (从2.2GHz降到2.0GHz)."""
+    before = view.text[max(0, position - 30) : position]
+    f = FREQUENCY.match(view.text, position)
+    if f and _FALLS.search(before) and _FALLS_TO.match(view.text, f.end()):
+        return True
+    m = _LAST_CORE.search(before)
+    if m is None or len(view.within(view.clause(max(0, position - 30) + m.start(1))[0], position, "K")) > 1:
+        return False
+    at = max(0, position - 30) + m.start(1)
+    n = core_qualifiers(view, view.at(at), at).get("count")
+    return isinstance(n, int) and n > 1
 
 
 @rule
@@ -199,7 +196,7 @@ def clock_frequency(view: ItemView) -> Iterator[Fact]:
         stated = (
             _CHIP_CLOCK.search(before) or re.match(r"\s*的?\s*(?:主频|时钟|频率)", view.text[m.end() :]) or re.match(r"\s*的\s*\S{0,4}[" + "\ue002" + "]", view.text[m.end() :])
         )
-        if not stated or re.search(r"内存|显存|刷新|总线|带宽|控制器|LPDDR|DDR", view.text[a : m.end() + 6]):
+        if not stated or _clock_of_core(view, m.start()) or re.search(r"内存|显存|刷新|总线|带宽|控制器|LPDDR|DDR", view.text[a : m.end() + 6]):
             continue
         if (
             view.within(a, m.start(), "K")
@@ -211,12 +208,17 @@ def clock_frequency(view: ItemView) -> Iterator[Fact]:
             yield Fact(chip, "clockFrequency", frequency(m), *view.span(m.start(), m.end()))
 
 
+def per_watt(m: re.Match[str]) -> bool:
+    """Whether a match of `PERFORMANCE` is an efficiency, operations a second for each watt."""
+    return bool(m["per_watt"]) or (m["unit"] or "").upper().endswith("/W")
+
+
 @rule
 def ai_performance(view: ItemView) -> Iterator[Fact]:
     """Operations a second of a chip, core or device: 「甲芯算力达4TOPS」, 「丙和丁的性能分别为2TOPS和1TOPS」."""
     used: set[int] = set()
     for m in view.find(PERFORMANCE):
-        if m.start() in used or re.search(r"(?:训练|总计|消耗|需要|计算量|约为|每秒)\s*$", view.text[max(0, m.start() - 4) : m.start()]):
+        if m.start() in used or per_watt(m) or re.search(r"(?:训练|总计|消耗|需要|计算量|约为|每秒)\s*$", view.text[max(0, m.start() - 4) : m.start()]):
             continue
         s, e = view.sentence(m.start())
         span = view.span(m.start(), m.end())
@@ -237,10 +239,12 @@ def ai_performance(view: ItemView) -> Iterator[Fact]:
         following = view.within(m.end(), min(b, m.end() + 10), "CKD")
         if owner is None and following and re.match(r"\s*(?:的|算力的|@)?\s*\S{0,4}$", view.text[m.end() : view.position(following[0].start)]):
             owner = following[0]
-        if owner is not None and owner.kind in {"CPU", "GPU"} and view.within(s, a, "CD"):
-            owner = view.within(s, a, "CD")[-1]
+        if owner is not None and (owner.kind in {"CPU", "GPU"} or owner.type == "Device"):
+            wanted = "C" if owner.type == "Device" else "CD"
+            holders = view.subjects(s, view.position(owner.start), wanted)
+            owner = holders[-1] if holders else owner
         if owner is None:
-            earlier = view.subjects(s, a, "CD")
+            earlier = view.subjects(s, a, "C") or view.subjects(s, a, "D")
             owner = earlier[-1] if earlier else view.topic("C", m.start()) or view.topic("D", m.start()) or view.topic("K", m.start())
         if owner is None:
             later = view.subjects(m.end(), e, "CD")
@@ -296,6 +300,13 @@ _USES = (
         + "\ue002"
         + r"]{0,10}?(?P<d><D+>)"
     ),
+    compile_pattern(r"(?P<c><C>)\s*(?:版|款)\s*(?:的)?\s*(?P<d><D>)"),
+    compile_pattern(
+        r"(?P<d><D>)\s*(?:主板|内部|机身|板)?(?:里|中|上)(?:面)?(?:的|那颗|装的|用的)?(?:主控|处理器|芯片|SoC)?\s*(?:是|为|用的是|则是|装的是|有|带)[^。；，\n\ue002\ue005]{0,8}?(?P<c><C>)"
+    ),
+    compile_pattern(
+        r"(?P<c><C>)[^。；，\n\ue002\ue005]{0,12}?(?:装进|做进|装入|用进|放进|进入|装上|上车|只用在|出现在|率先装进|随)\s*(?:了)?[^。；，\n\ue002\ue005]{0,8}?(?P<d><D+>)"
+    ),
     compile_pattern(r"(?P<d><D+>)[^。；，\n" + "\ue002" + r"]{0,10}?(?:首发|将首发|率先搭载|率先采用|全球首发)[^。；，\n" + "\ue002" + r"]{0,8}?(?P<c><C>)"),
 )
 
@@ -312,16 +323,22 @@ def chip_in_device(view: ItemView) -> Iterator[Fact]:
                     yield Fact(device, "usesChip", chip, *view.span(m.start(), m.end()))
 
 
-_NEXT = r"(?:继任者?|迭代(?:产品|更新|版本|款)?|接班(?:人|者|产品)?|接替者|后继者?|升级(?:版本?|款|产品)|后续(?:产品|型号)?|下一代(?:产品|芯片)?|换代(?:产品)?|替代者|班)"
+_NEXT = r"(?:继任者?|迭代(?:产品|更新|版本|款)?|接班(?:人|者|产品)?|接替者|后继者?|升级(?:版本?|款|产品)?(?!为|到|至|了|成)|改良版?|后续(?:产品|型号)?|下一代(?:产品|芯片)?|换代(?:产品)?|替代者|班)"
 _NEWER = (
     compile_pattern(rf"(?:是|为|作为|即|属于|接的?是?|接)\s*(?:<O>)?\s*(?:的)?\s*(?P<old><CKDSM>)\s*(?:真正)?的?(?:真正的?)?{_NEXT}"),
-    compile_pattern(r"(?:接替|取代|继任|替换掉?|succe(?:eds|ssor to|ssor of)|replac(?:es|ing)|follow-up to|follows)\s*(?:了|the)?\s*(?:<O>)?\s*(?:的)?\s*(?P<old><CKDSM>)", re.I),
+    compile_pattern(
+        r"(?:接替|取代|继任|替换掉?|接过|前身(?:是|为|叫)|原名|原来叫|旧称|succe(?:eds|ssor to|ssor of)|replac(?:es|ing)|follow-up to|follows)\s*(?:了|the)?\s*(?:<O>)?\s*(?:的)?\s*(?P<old><CKDSM>)",
+        re.I,
+    ),
     compile_pattern(
         r"(?:相比|较|比|对比|相较)?(?:于)?(?:其|它的)?(?:上一代|前代|上代|前作|前一代|predecessor)(?:产品|芯片|的)?\s*(?:是|为|：|,|，)?\s*[^，。；\ue000-\ue00a]{0,8}?(?:的)?(?P<old><CKDSM>)",
         re.I,
     ),
 )
 _OLDER = (
+    compile_pattern(r"(?P<old><CKDSM>)\s*(?:正式)?(?:改名|更名|改称|重命名|升级)(?:为|成)?\s*(?P<new><CKDSM>)"),
+    compile_pattern(r"(?P<old><CKDSM>)[^。；\n\ue000-\ue00a]{0,16}?(?:的)?(?:后继(?:者|产品)?|继任(?:者)?|接班(?:者|人)|下一代(?:产品)?)\s*(?:是|为|即)?\s*(?P<new><CKDSM>)"),
+    compile_pattern(r"(?P<new><CKDSM>)[^。；，\n\ue000-\ue00a]{0,4}的?(?:前身|前任|前辈|上一代)(?:产品)?(?:是|为|叫)?\s*(?P<old><CKDSM>)"),
     compile_pattern(rf"(?P<old><CKDSM>)\s*(?:的)?{_NEXT}\s*(?:即|——|--|、|，|：|是|为|将是|叫|命名为)?\s*(?:<O>)?\s*(?P<new><CKDSM>)"),
     compile_pattern(r"从[^。；，\n]{0,8}?(?P<old><CKDSM>)[^。；，\n]{0,12}?(?:升级|更新|演进|换|迭代)(?:到|至|为|成)了?[^。；，\n]{0,10}?(?P<new><CKDSM>)"),
 )

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from kg.extract.rule import rule
+from kg.extract.rules.hardware import core_qualifiers
 from kg.extract.views import Fact, ItemView, compile_pattern
 from kg.model import Mention, slug
 from kg.vocabulary import Vocabulary, load
@@ -28,7 +29,7 @@ _PASSIVE = compile_pattern(
     rf"(?P<x><{_PRODUCT}>)[^。；\n]{{0,24}}?(?:由|来自|出自|源自|是|\bby\b|\bfrom\b)\s*(?P<o><OP+>)\s*(?:公司|团队|等人?|共同|联合|合作|旗下|自主|的研究(?:人员|者)|团队|研究者)*\s*(?:{_MAKE}|的(?:一款|一个|新)?|$|[，。])"
 )
 _OF_OWNER = compile_pattern(rf"(?P<o><O>)\s*旗下[^。；，\n]{{0,16}}?(?P<x><{_PRODUCT}+>)")
-_OTHERS = compile_pattern("<O>")
+_CORE_PLACE = re.compile(r"(?:CPU|GPU|NPU|DSP|大核|小核|中核|核心?|内核)\s*(?:部分)?\s*(?:为|是|用|采用|使用|基于|：)?\s*$")
 _FOREIGN = re.compile(r"支持|兼容|相比|对比|超过|优于|竞品|对标|基于|采用|使用|适配|运行|媲美|领先|击败|超越|类似|比|与|同|搭载|用于|替代|取代|面向|针对|利用|借助|集成|包括")
 
 
@@ -52,6 +53,15 @@ def _known_maker(vocabulary: Vocabulary, type_: str, name: str) -> str:
         if stem and name.lower().startswith(stem.lower()):
             return family.maker
     return ""
+
+
+def _bought_in(view: ItemView, product: Mention) -> bool:
+    """Whether a core that nobody is known to make is a part that a chip takes from elsewhere: counted (八核甲), and not said to be the maker's own."""
+    position = view.position(product.start)
+    a, _ = view.clause(position)
+    if product.type != "Core" or re.search(r"自研|自主|自家|自有", view.text[a:position]):
+        return False
+    return product.source == "reference" or bool(core_qualifiers(view, product, position)) or bool(_CORE_PLACE.search(view.text[a:position]))
 
 
 def _may_make(vocabulary: Vocabulary, maker: Mention, product: Mention) -> bool:
@@ -84,7 +94,7 @@ def words_of_making(view: ItemView) -> Iterator[Fact]:
         product = view.mention_of(m, "x")
         for product_k in _listed_after(view, m.start("x"), product):
             for maker in dict.fromkeys([*listed, *makers]):
-                if _may_make(vocabulary, maker, product_k):
+                if _may_make(vocabulary, maker, product_k) and not (not knows(vocabulary, product_k) and _bought_in(view, product_k)):
                     yield Fact(product_k, "developedBy", maker, *view.span(m.start(), m.end()))
 
 
@@ -143,7 +153,7 @@ def presented_by_maker(view: ItemView) -> Iterator[Fact]:
         a, _ = view.clause(position)
         before = view.text[a:position]
         others = [o for o in view.within(a, position, "O") if o.name != maker.name]
-        if others or _FOREIGN.search(before[-10:]):
+        if others or _FOREIGN.search(before[-10:]) or _bought_in(view, product):
             continue
         yield Fact(product, "developedBy", maker, product.start, product.end, certainty=0.6)
 

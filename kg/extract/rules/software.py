@@ -67,6 +67,13 @@ _VERSION = (
     ),
     compile_pattern(r"(?:发布|推出|更新)\s*[vV]?(?P<v>\d+\.\d+(?:\.\d+)*)\s*(?P<after>版本?)"),
 )
+_NUMBER = r"(?P<v>\d{1,2}\.\d{1,3}(?:\.\d{1,3}){0,2}(?:[ -]?(?:alpha|beta|rc|dev|preview|post)[.-]?\d{0,2}|[ab]\d{1,2})?|20[12]\d{5})"
+_NEWS_OF_VERSION = r"\s*(?:正式|稳定|新|最终|预览)?(?:版本?|发布|放出|新增|加入|增加|补齐|补上|起|开始|修复?了?|修正|更新|上线|到来|来了|开放|把|将|改|里|正式|released?|adds?|brings?|$|\n|[！!，,。])"
+_OWN_VERSION = re.compile(rf"(?:^|[，,。；;：:！!\n]\s*|更新[到至了]\s*|发布了?\s*|[更升]到了?\s*)[vV]?{_NUMBER}(?![A-Za-z0-9%]|\.\d){_NEWS_OF_VERSION}", re.I)
+_VERSION_NEWS = compile_pattern(
+    rf"(?P<x><S>)\s*(?:框架|工具|引擎)?\s*(?:的)?\s*[vV]?{_NUMBER}(?![A-Za-z0-9%]|\.\d)\s*(?:正式|稳定)?(?:版本?)?\s*(?:发布|放出|新增|加入|补齐|修复|修了|到来|来了|开放|正式|上线|把|可|支持|来自|released?|adds?|brings?)",
+    re.I,
+)
 _RELEASED = re.compile(r"发布|推出|更新|release|正式|上线|新版|开源|来了|升级|迎来|版本|公布|announc", re.I)
 
 
@@ -85,6 +92,25 @@ def version(view: ItemView) -> Iterator[Fact]:
             if re.search(r"支持|基于|使用|兼容|需要|依赖|安装|相比|比|在\s*$|上一", view.text[a : m.start()][-8:]):
                 continue
             yield Fact(thing, "releases", m["v"], *view.span(m.start("v"), m.end("v")))
+
+
+@rule
+def version_of_repository(view: ItemView) -> Iterator[Fact]:
+    """In a repository item, a version that begins its title or a clause and brings something: 「甲/乙: v1.5发布」, 「0.6.3版加入了」."""
+    thing = subject_of(view)
+    if thing is None or thing.type != "Software":
+        return
+    for m in view.find(_OWN_VERSION):
+        yield Fact(thing, "releases", m["v"], *view.span(m.start("v"), m.end("v")))
+
+
+@rule
+def version_brings(view: ItemView) -> Iterator[Fact]:
+    """A version as the subject of what it brings: 「甲框架1.4新增乙」."""
+    for m in view.find(_VERSION_NEWS):
+        a, _ = view.clause(m.start())
+        if not re.search(r"支持|基于|使用|兼容|需要|依赖|安装|相比|比|在\s*$|上一", view.text[a : m.start()][-8:]):
+            yield Fact(view.mention_of(m, "x"), "releases", m["v"], *view.span(m.start("v"), m.end("v")))
 
 
 _BASE_WORDS = re.compile(
@@ -195,6 +221,26 @@ def supports(view: ItemView) -> Iterator[Fact]:
             continue
         for platform in platforms:
             if platform.name != thing.name and not (thing.type in {"Chip", "Device"} and platform.type in {"Core", "Chip", "ISA"}):
+                yield Fact(thing, "supports", platform, *view.span(m.start(), view.position(platform.start) + 1))
+
+
+_SUPPORT_FOR = compile_pattern(
+    r"(?<!不再)(?:对|与|support for)(?:于)?\s*(?:<O>)?[^。；，\n\ue000-\ue00a]{0,12}?(?P<y><CISKD+>)[^。；，\n\ue000-\ue00a]{0,12}?(?:的\s*(?:\S{0,4}?)(?:支持|适配|兼容)|\s*(?=[，。；,.\n]|$))",
+    re.I,
+)
+_FOR_WORDS = re.compile(r"(?:支持|适配|兼容)$|^support for", re.I)
+
+
+@rule
+def support_for(view: ItemView) -> Iterator[Fact]:
+    """Support as a noun: 「新增对甲、乙的支持」, "adds support for X"."""
+    for m in view.find(_SUPPORT_FOR):
+        a, _ = view.clause(m.start())
+        if not _FOR_WORDS.search(m[0]) or re.search(r"没有|缺乏|取消|移除|停止|不再|放弃|removes?|drops?|lacks?", view.text[a : m.start()]):
+            continue
+        thing = _speaks_of(view, m.start(), "SMCKD")
+        for platform in view.mentions_of(m, "y"):
+            if thing is not None and platform.name != thing.name and not (thing.type in {"Chip", "Device"} and platform.type in {"Core", "Chip", "ISA"}):
                 yield Fact(thing, "supports", platform, *view.span(m.start(), view.position(platform.start) + 1))
 
 
