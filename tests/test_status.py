@@ -38,8 +38,10 @@ def test_words_in_the_clause_say_how_sure_it_is(clause: str, status: str) -> Non
     assert read(clause) == status
 
 
-@bug
-@pytest.mark.parametrize(("clause", "status"), [("was founded in May", "asserted"), ("will ship in May", "planned"), ("计划书已公布", "asserted")])
+@pytest.mark.parametrize(
+    ("clause", "status"),
+    [pytest.param("was founded in May", "asserted", marks=bug), pytest.param("will ship in May", "planned", marks=bug), ("计划书已公布", "asserted")],
+)
 def test_a_month_and_a_paper_are_no_hedge(clause: str, status: str) -> None:
     assert read(clause) == status
 

@@ -18,6 +18,7 @@ from kg.vocabulary import Vocabulary
 __all__ = ["claims", "rules"]
 
 _UNHEDGED = frozenset({"developedBy", "codeRepository", "arxivId", "affiliation", "proposes", "venue", "subsidiaryOf", "isa", "basedOn"})
+_DENIABLE = frozenset({"subsidiaryOf", "isa", "basedOn"})
 """Predicates whose facts hedges around them seldom touch: that a thing is somebody's is not in doubt because its date is."""
 
 
@@ -54,9 +55,9 @@ def status_of(view: ItemView, fact: Fact) -> Status:
     """Return how sure the words around a fact are of it."""
     if fact.status:
         return fact.status  # type: ignore[return-value]
-    if fact.predicate in _UNHEDGED:
-        return "asserted"
     a, b = view.clause(max(view.position(fact.start), view.position(fact.end) - 1))
+    if fact.predicate in _UNHEDGED:
+        return "denied" if fact.predicate in _DENIABLE and status.read(view.text[a:b]) == "denied" else "asserted"
     sentence = view.sentence(a)[0]
     title = view.item.title
     early = title is not None and fact.start < view.item.sentences[min(2, len(view.item.sentences) - 1)].end

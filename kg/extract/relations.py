@@ -137,4 +137,6 @@ def weigh(views: Sequence[ItemView], facts: Sequence[tuple[ItemView, Fact]], voc
                 continue
             fact = replace(fact, certainty=probability)
         kept.append((view, fact))
-    return kept + added
+    # A number is said of one thing, or of a list that rules read as one.
+    owned = {(id(view), fact.predicate, fact.object) for view, fact in kept if isinstance(fact.object, str)}
+    return kept + [(view, fact) for view, fact in added if (id(view), fact.predicate, fact.object) not in owned]
