@@ -23,6 +23,11 @@ _VERSION = re.compile(
     re.I,
 )
 
+_OTHER_CLOCK = re.compile(r"内存|显存|刷新|总线|带宽|频段|射频|LPDDR|DDR\d|Wi-?Fi|毫米波|雷达|采样", re.I)
+"""What has a frequency that is no clock of the chip."""
+_WORK = re.compile(r"\s*(?:的)?(?:计算量|运算量|FLOPs)")
+"""Operations that a task takes, not those a chip does a second."""
+
 
 @dataclass(frozen=True, slots=True)
 class Literal:
@@ -45,9 +50,10 @@ def literals(view: ItemView) -> Iterator[Literal]:
     for node in (*sized_nodes(view), *named_nodes(view)):
         yield Literal("processNode", node.value, node.start, node.end)
     for m in FREQUENCY.finditer(text):
-        yield Literal("clockFrequency", frequency(m), *m.span())
+        if not _OTHER_CLOCK.search(text, view.clause(m.start())[0], m.end() + 6):
+            yield Literal("clockFrequency", frequency(m), *m.span())
     for m in PERFORMANCE.finditer(text):
-        if not per_watt(m):
+        if not per_watt(m) and not _WORK.match(text, m.end()):
             yield Literal("aiPerformance", performance(m), *m.span())
     for m in CORES.finditer(text):
         if (n := cores(m)) and n <= MOST_CORES:

@@ -14,7 +14,7 @@ from kg.extract.features import Context
 from kg.model import Briefing, Mention
 from kg.vocabulary import fold
 
-THRESHOLD = 0.58
+THRESHOLD = 0.5
 """Least probability of a type for a new name."""
 
 

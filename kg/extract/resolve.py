@@ -81,7 +81,7 @@ def tie_names(briefing: Briefing, mentions: Sequence[Mention], vocabulary: Vocab
             both = known(left) and known(right) and left.source == right.source == "vocabulary"
             if (
                 (not both and _OPEN.fullmatch(between) and content[right.end : right.end + 1] in {"）", ")", "，", ","})
-                or (not both and _SHORT_FOR.fullmatch(between))
+                or (not both and (_SHORT_FOR.fullmatch(between) or _ABBREVIATED.fullmatch(between)))
                 or (left.type in {"Chip", "Device", "Core"} and len(between) < 24 and _CODE_NAME.fullmatch(between))
             ):
                 tie(left, right)
