@@ -22,7 +22,7 @@ _APPOSED = re.compile(r"([\u4e00-\u9fff][\u4e00-\u9fffA-Za-z0-9·]{1,11})\s*[（
 _NUMBERED = re.compile(
     r"([\u4e00-\u9fff]{2,4})\s?((?:[A-Z]{0,3}\d{1,5}(?:\.\d)?[A-Za-z]{0,5}(?: ?(?:Pro|Plus|Max|Ultra|Lite|Mini|SE))?\+?)|[一二三四五六七八九十]+[号代])(?![A-Za-z0-9\u4e00-\u9fff]?[年月日%倍亿万个颗款家项纳位核])"
 )
-_ORG_ENDING = re.compile(
+ORG_ENDING = re.compile(
     r"(?:股份有限公司|有限公司|研究院|研究所|实验室|事务所|委员会|基金会|半导体|微电子|集成电路|科技|智能|资本|创投|投资|基金|大学|学院|集团|公司|电子|汽车|软件|通信|光电|"
     r"信息|网络|数据|机器人|传媒|控股|证券|银行|电信|移动|联通|技术|电气|精密|材料|存储|创新|联盟|联合体|协会|俱乐部|理事会|工作组|商务部|工信部|交易所|事业部|事业群|团队|系统|智行|智驾|出行|视觉|微|芯)"
 )
@@ -117,7 +117,7 @@ def _latin(content: str, start: int, end: int) -> Iterator[Candidate]:
 
 def _companies(content: str, start: int, end: int, words: list[int]) -> Iterator[Candidate]:
     """Chinese names that end as companies and institutes do; the left edge is sought at word boundaries."""
-    for m in _ORG_ENDING.finditer(content, start, end):
+    for m in ORG_ENDING.finditer(content, start, end):
         stop = m.end()
         limit = max(start, m.start() - 14)
         left = content[limit : m.start()]

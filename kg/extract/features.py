@@ -10,7 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 
-from kg.extract.candidates import Candidate
+from kg.extract.candidates import ORG_ENDING, Candidate
 from kg.model import Briefing, Item, Mention
 from kg.vocabulary import fold, has_cjk
 
@@ -117,6 +117,8 @@ def features(candidate: Candidate, context: Context, counts: Counter[str]) -> li
     out = ["bias", f"form={candidate.form}", f"shape={shape(text)[:12]}", f"len={min(len(text), 12)}", f"pieces={min(len(pieces), 6)}", f"script={script}"]
     out.append(f"spaces={text.count(' ')}")
     if cjk:
+        if len(text) > 2 and any(m.end() == len(text) for m in ORG_ENDING.finditer(text)):
+            out += ["company-end", f"company-end,{candidate.form}"]
         out += [f"zh-end={text[-1]}", f"zh-end2={text[-2:]}", f"zh-start={text[0]}"]
         out += [f"word={w}" for w in re.findall(r"科技|半导体|微电子|智能|资本|研究院|大学|实验室|系统|平台|芯片|引擎|框架|模型|网络|算法|编译器|处理器|手机|平板|数据集", text)]
     else:
@@ -191,7 +193,9 @@ def features(candidate: Candidate, context: Context, counts: Counter[str]) -> li
             if a == item.title[0]:
                 out.append(f"title-start,{item.kind}")
         if item.head and (a, b) == item.head:
-            out += ["is-head", f"is-head,{item.kind}"]
+            out += ["is-head", f"is-head,{item.kind}", f"is-head,{item.kind},{shape(text)[:4]}", f"is-head,{item.kind},{min(len(text), 8)},{script}"]
+            if "company-end" in out:
+                out.append(f"is-head,{item.kind},company")
             t = context.type_beginning_at(b + 1)
             if t:
                 out.append(f"head-before={t}")

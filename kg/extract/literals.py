@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from kg.extract.quantities import FREQUENCY, PERFORMANCE, frequency, performance
 from kg.extract.rules.business import IPO, ROUND
 from kg.extract.rules.hardware import CORES, MOST_CORES, cores, per_watt
-from kg.extract.rules.processes import named_nodes, sized_nodes
-from kg.extract.views import ItemView
+from kg.extract.rules.processes import NOT_NODE, named_nodes, sized_nodes
+from kg.extract.views import ItemView, compile_pattern
 
 WEIGHED = ("processNode", "clockFrequency", "aiPerformance", "coreCount", "releases", "fundingRound")
 """Predicates whose literals are weighed; those of the others have one form and one owner, which rules know best."""
@@ -25,6 +25,8 @@ _VERSION = re.compile(
 
 _OTHER_CLOCK = re.compile(r"内存|显存|刷新|总线|带宽|频段|射频|LPDDR|DDR\d|Wi-?Fi|毫米波|雷达|采样", re.I)
 """What has a frequency that is no clock of the chip."""
+_OF_A_KIND = compile_pattern(r"\s*(?:的)?\s*(?:<O>)?\s*<K>")
+"""A core right behind a count: that many of its kind, not a total."""
 _WORK = re.compile(r"\s*(?:的)?(?:计算量|运算量|FLOPs)")
 """Operations that a task takes, not those a chip does a second."""
 
@@ -48,7 +50,8 @@ def literals(view: ItemView) -> Iterator[Literal]:
     """
     text = view.text
     for node in (*sized_nodes(view), *named_nodes(view)):
-        yield Literal("processNode", node.value, node.start, node.end)
+        if not NOT_NODE.search(text, node.start, view.clause(node.start)[1]):
+            yield Literal("processNode", node.value, node.start, node.end)
     for m in FREQUENCY.finditer(text):
         if not _OTHER_CLOCK.search(text, view.clause(m.start())[0], m.end() + 6):
             yield Literal("clockFrequency", frequency(m), *m.span())
@@ -56,7 +59,7 @@ def literals(view: ItemView) -> Iterator[Literal]:
         if not per_watt(m) and not _WORK.match(text, m.end()):
             yield Literal("aiPerformance", performance(m), *m.span())
     for m in CORES.finditer(text):
-        if (n := cores(m)) and n <= MOST_CORES:
+        if (n := cores(m)) and n <= MOST_CORES and not _OF_A_KIND.match(text, m.end()):
             yield Literal("coreCount", str(n), *m.span())
     for m in _VERSION.finditer(text):
         yield Literal("releases", m["v"], *m.span())

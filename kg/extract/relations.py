@@ -139,4 +139,5 @@ def weigh(views: Sequence[ItemView], facts: Sequence[tuple[ItemView, Fact]], voc
         kept.append((view, fact))
     # A number is said of one thing, or of a list that rules read as one.
     owned = {(id(view), fact.predicate, fact.object) for view, fact in kept if isinstance(fact.object, str)}
+    owned |= {(id(view), "clockFrequency", str(fact.qualifiers["frequency"])) for view, fact in kept if "frequency" in fact.qualifiers}
     return kept + [(view, fact) for view, fact in added if (id(view), fact.predicate, fact.object) not in owned]

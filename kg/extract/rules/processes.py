@@ -79,7 +79,7 @@ def sized_nodes(view: ItemView) -> Iterator[Node]:
 
 
 _NODE_WORDS = re.compile(r"工艺|制程|打造|代工|制造|生产|流片|芯片|处理器|SoC|SOC|GPU|CPU|EUV|FinFET|MCU|FPGA|量产|采用|基于|<CHIP>|process|node|chip|built|fabricat", re.I)
-_NOT_NODE = re.compile(r"产能|扩建|工厂|晶圆厂|研发中心|波长|光刻机|技术细节|试产|nm\s*(?:波段|激光)|生产线")
+NOT_NODE = re.compile(r"产能|扩建|工厂|晶圆厂|研发中心|波长|光刻机|技术细节|试产|nm\s*(?:波段|激光)|生产线")
 _LEFT_BEHIND = compile_pattern(r"(?:从|由|自)\s*(?:<O>)?\s*(?:的)?\s*$")
 _LEFT_FOR = re.compile(r"\s*(?:工艺|制程)?\s*(?:跨|跳|升|换|转|迁|提|缩|改|切|进|推|到|至)")
 _IO_DIE = re.compile(r"I/?O\s*(?:[Dd]ie|芯粒|小芯片|芯片)", re.I)
@@ -105,7 +105,7 @@ def process_node(view: ItemView) -> Iterator[Fact]:
     for m in view.find(NODE):
         a, b = view.clause(m.start())
         near = view.text[max(a, m.start() - 14) : min(len(view.text), m.end() + 14)]
-        if not (_NODE_WORDS.search(near) or _CHIP_SIGN.search(near)) or _NOT_NODE.search(view.text[m.start() : b]) or _is_of_another(view, *m.span()):
+        if not (_NODE_WORDS.search(near) or _CHIP_SIGN.search(near)) or NOT_NODE.search(view.text[m.start() : b]) or _is_of_another(view, *m.span()):
             continue
         for chip in chips_at(view, m.start(), m.end()):
             yield Fact(chip, "processNode", nanometres(m), *view.span(m.start(), m.end()))
@@ -115,7 +115,7 @@ def process_node(view: ItemView) -> Iterator[Fact]:
 def named_node(view: ItemView) -> Iterator[Fact]:
     """A process known by its name alone: 「甲芯采用Intel 20A工艺」, 「N6工艺」."""
     for node in named_nodes(view):
-        if _NOT_NODE.search(view.text[node.start : view.clause(node.start)[1]]) or _is_of_another(view, node.start, node.end):
+        if NOT_NODE.search(view.text[node.start : view.clause(node.start)[1]]) or _is_of_another(view, node.start, node.end):
             continue
         for chip in chips_at(view, node.start, node.end):
             yield Fact(chip, "processNode", node.value, *view.span(node.start, node.end))
@@ -135,7 +135,7 @@ def foundry_before_node(view: ItemView) -> Iterator[Fact]:
     """A foundry right before the node or the word for making: 「甲芯采用台积电6nm」."""
     for m in view.find(_FOUNDRY_NODE):
         foundry = view.mention_of(m, 1)
-        if foundry.name not in FOUNDRIES or _NOT_NODE.search(view.text[m.end() : view.clause(m.end())[1]]):
+        if foundry.name not in FOUNDRIES or NOT_NODE.search(view.text[m.end() : view.clause(m.end())[1]]):
             continue
         for chip in chips_at(view, m.start(), m.end()):
             yield Fact(chip, "manufacturedBy", foundry, *view.span(m.start(), m.end()))
