@@ -5,36 +5,66 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from kg.extract.business_forms import (
+    ACQUIRES,
+    BACKERS,
+    BELONGS,
+    BUYS_SOMEBODY,
+    CONSORTIUM,
+    CUSTOMERS,
+    FUNDED_BEHIND,
+    HOLDS,
+    HOLDS_SHARES,
+    INTO,
+    INVESTED_BEHIND,
+    INVESTORS,
+    KIND,
+    MEMBERS,
+    MEMBERS_OF_IT,
+    NESTED,
+    OF_SUBJECT,
+    OWNED,
+    OWNS,
+    PARTNERS,
+    SHAREHOLDERS,
+)
 from kg.extract.quantities import MONEY, money
 from kg.extract.rule import rule
-from kg.extract.views import Fact, ItemView, compile_pattern
+from kg.extract.views import Fact, ItemView
 from kg.model import Mention, Qualifier
 
 _NO_NEXT = r"[^。；\n]"
-_ACQUIRES = (
-    compile_pattern(
-        r"(?P<a><O>)[^。；\n\ue000]{0,36}?(?:收购|并购|买下|买入|拿下|全资控股|吞下|acquir(?:es?|ed|ing)|buy(?:s|ing)?|bought)(?:了|的)?(?!方|价|案|要约|计划|目标)[^。；，\n\ue000]{0,24}?(?P<b><O>)"
-    ),
-    compile_pattern(
-        r"(?P<b><O>)[^。；\n\ue000]{0,12}?(?:被|已被|将被|遭|获|获得)\s*(?P<a><O>)\s*(?:公司|集团)?\s*(?:以[^。；，\n]{0,14})?(?:全资|完全|正式|宣布)?(?:收购|并购|买下|acquired)"
-    ),
-    compile_pattern(r"(?P<b><O>)[^。；\n\ue000]{0,6}?(?:was|is being|has been|will be) acquired by (?P<a><O>)"),
-    compile_pattern(r"(?:成为|是)\s*(?P<a><O>)\s*(?:公司)?(?:的)?\s*收购(?:目标|对象)"),
-)
-_DEAL_PRICE = re.compile(r"(?:以|斥资|作价|耗资|价格(?:为|高达|达)?|估值|总价|出价|豪掷|for|at)?\s*" + MONEY.pattern)
+
+
+_OF_ANOTHER = re.compile(r"(?:每股|股价|发行价|估值|市值|累计|营收|收入|利润|负债|债务|计提|分手费|预付款|单价|售价|年薪|上看)[^，。；]{0,6}$")
 
 
 def _price(text: str) -> str | None:
-    """The first amount of money that `text` names."""
-    for m in MONEY.finditer(text):
-        if (amount := money(m)) and not re.match(r"(?:营收|收入|利润)", text[max(0, m.start() - 4) : m.start()]):
-            return amount
-    return None
+    """The first amount of money that `text` names, other than per share, of a valuation or of sales."""
+    prices = _prices(text)
+    return prices[0][1] if prices else None
+
+
+def _prices(text: str) -> list[tuple[int, str, int]]:
+    """Amounts of money that deals may be of: where each begins, the amount, where it ends."""
+    return [
+        (m.start(), amount, m.end())
+        for m in MONEY.finditer(text)
+        if (amount := money(m))
+        and not _OF_ANOTHER.search(text[max(0, m.start() - 10) : m.start()])
+        and not re.match(r"\s*的?(?:估值|市值|营收)|分手费", text[m.end() : m.end() + 4])
+    ]
 
 
 def _deal_status(clause: str) -> str:
     """A deal that is under way is planned; one that is done or announced is read from its words as any other fact."""
     return "planned" if re.search(r"延迟|推迟|顺利收购|谈判|洽谈|最快|审批|推进|待\S{0,4}批准|进入\S{0,6}阶段|seeks? to", clause) else ""
+
+
+def _before(view: ItemView, position: int) -> Mention | None:
+    """The organization that words at `position` are said of: the last before them in their sentence, else the item's maker."""
+    named = view.within(view.sentence(position)[0], position, "O")
+    return named[-1] if named else view.maker
 
 
 _OFFER = re.compile(r"出价|作价|交易(?:价格|金额|额|总价)|收购价|总价|耗资|斥资|以约?\s*\d|for \$?\d")
@@ -43,13 +73,11 @@ _OFFER = re.compile(r"出价|作价|交易(?:价格|金额|额|总价)|收购价
 @rule
 def acquisition(view: ItemView) -> Iterator[Fact]:
     """One company buys another: 「甲以2亿美元收购乙」, 「乙被甲收购」."""
-    for pattern in _ACQUIRES:
+    for pattern in ACQUIRES:
         for m in view.find(pattern):
-            if "a" in m.groupdict() and "b" not in m.groupdict():
-                buyer, bought = view.mention_of(m, "a"), view.subject(m.start(), "O", after=False) or view.maker
-            else:
-                buyer, bought = view.mention_of(m, "a"), view.mention_of(m, "b")
-            if bought is None or bought.name == buyer.name or re.search(r"投资|领投", m[0]):
+            buyer = view.mention_of(m, "a") if m["a"] else _before(view, m.start())
+            bought = view.mention_of(m, "b") if "b" in m.groupdict() else view.subject(m.start(), "O", after=False) or view.maker
+            if buyer is None or bought is None or bought.name == buyer.name or re.search(r"投资|领投", m[0]):
                 continue
             start, end = view.clause(m.start())[0], view.clause(m.end() - 1)[1]
             status = _deal_status(view.text[start:end])
@@ -60,7 +88,7 @@ def acquisition(view: ItemView) -> Iterator[Fact]:
             yield Fact(buyer, "acquires", bought, *view.span(m.start(), m.end()), qualifiers=qualifiers, status=status)
     head = view.maker
     if head is not None:
-        for m in view.find(compile_pattern(r"(?:^|[：:，。\n]|将|拟|欲|计划|宣布|最快\S{0,4}|为)\s*(?:全资)?(?:收购|并购|买下)(?:了)?[^。；，\n\ue000]{0,20}?(?P<b><O>)")):
+        for m in view.find(BUYS_SOMEBODY):
             before = view.within(view.sentence(m.start())[0], m.start(), "O")
             buyer = before[-1] if before else head
             bought = view.mention_of(m, "b")
@@ -73,10 +101,6 @@ def acquisition(view: ItemView) -> Iterator[Fact]:
 ROUND = re.compile(r"((?:Pre-?|准)?\s?(?:[A-H]\s?\d?\+{0,2}|种子|天使\+?|战略|股权|[A-H]\d?)\s?轮|Series [A-H]|天使轮|种子轮|战略融资|战略投资|定向增发|定增|[Ss]eed round)")
 _FUNDED = re.compile(r"融资|募资|投资|领投|筹集|rais(?:es?|ed|ing)|funding", re.I)
 IPO = re.compile(r"IPO|上市(?!公司|时间|销售|后|的(?!计划|申请))|科创板|招股书|过会|挂牌", re.I)
-_INVESTORS = (
-    compile_pattern(r"(?:由|获|获得|来自|得到|引入)\s*(?P<i>[^。；\n]{0,60}?<O>[^。；\n]{0,50}?)(?:联合|共同|等)?(?:领投|跟投|参投|投资|注资|战略投资)"),
-    compile_pattern(r"(?P<i><O+>)(?:等|公司|集团)?(?:联合|共同|独家|继续|战略)*(?:领投|跟投|参投|注资|入股|战略投资|投资了|invested in)(?!者|人|方)"),
-)
 
 
 def _funded(view: ItemView, position: int) -> Mention | None:
@@ -88,12 +112,13 @@ def _funded(view: ItemView, position: int) -> Mention | None:
 @rule
 def funding_round(view: ItemView) -> Iterator[Fact]:
     """A company closes a round: 「甲完成近10亿元B轮融资」."""
+    investors = _investors(view)
     for m in view.find(ROUND):
         _s, e = view.sentence(m.start())
         a, _ = view.clause(m.start())
         if not _FUNDED.search(view.text[a : min(e, m.end() + 12)]):
             continue
-        company = _company_of_round(view, m.start())
+        company = _company_of_round(view, m.start(), investors)
         if company is None:
             continue
         round_ = m[1] if m[1].startswith("Series") else re.sub(r"\s+", "", m[1])
@@ -101,18 +126,34 @@ def funding_round(view: ItemView) -> Iterator[Fact]:
 
 
 def amount_of_round(view: ItemView, start: int, end: int) -> dict[str, Qualifier]:
-    """Return the amount that the clause around a round at ``text[start:end]`` gives it."""
+    """Return the amount of a round at ``text[start:end]``: the nearest in its clause, or the one that the next clause begins with."""
     a, b = view.clause(start)
-    amount = _price(view.text[max(a, start - 24) : start]) or _price(view.text[end : min(b, end + 14)])
-    return {"amount": amount} if amount else {}
+    a = max(a, start - 24)
+    near = [(start - stop, amount) for _, amount, stop in ((a + x, y, a + z) for x, y, z in _prices(view.text[a:start])) if not ROUND.search(view.text, stop, start)]
+    near += [(x, amount) for x, amount, _ in _prices(view.text[end : min(b, end + 14)]) if not re.search(r"轮", view.text[end : end + x])]
+    if not near and (
+        told := re.match(r"[^，。；\n]{0,8}[，,：:]\s*(?:融资|募资)?(?:总|交易)?(?:金额|规模|总额|额)?(?:为|达|约|近|超过?|共|合计)*\s*(?=[\d数$近约超])", view.text[end:])
+    ):
+        stop = view.clause(end + told.end())[1]
+        near = [(x, amount) for x, amount, _ in _prices(view.text[end + told.end() : stop]) if x <= 2]
+    return {"amount": min(near)[1]} if near else {}
 
 
-def _company_of_round(view: ItemView, position: int) -> Mention | None:
+def _investors(view: ItemView) -> set[int]:
+    """Where the item names somebody as an investor."""
+    return {x.start for pattern in (*INVESTORS, *BACKERS, *SHAREHOLDERS) for m in view.find(pattern) for x in view.mentions_of(m, "i")}
+
+
+def _company_of_round(view: ItemView, position: int, investors: set[int]) -> Mention | None:
     """The company that is funded: its item's, unless the clause names another that is not an investor."""
+    company = _funded_at(view, position, investors)
+    return None if company is None or company.start in investors else company
+
+
+def _funded_at(view: ItemView, position: int, investors: set[int]) -> Mention | None:
     a, _b = view.clause(position)
-    investors = {x.start for pattern in _INVESTORS for m in view.find(pattern) for x in view.mentions_of(m, "i")}
     following = view.text[position : position + 40]
-    m = compile_pattern(r"(?:轮|融资)[^。；，\n]{0,8}?的[^。；，\n]{0,12}?(<O>)").search(following)
+    m = FUNDED_BEHIND.search(following)
     if m:
         named = view.within(position + m.start(1), position + m.start(1) + 1, "O")
         if named:
@@ -120,9 +161,26 @@ def _company_of_round(view: ItemView, position: int) -> Mention | None:
     here = [o for o in view.within(a, position, "O") if o.start not in investors]
     if here:
         return here[0]
+    told = _led_by(view, position, investors)
+    if told is not None and not view.item.head:
+        return told
     if view.maker is not None:
         return view.maker
-    return view.topic("O", position)
+    return told or next((o for o in view.within(0, position, "O") if o.start not in investors), None)
+
+
+def _led_by(view: ItemView, position: int, investors: set[int]) -> Mention | None:
+    """The last organization before `position` that a clause of the sentence, or the sentence before it, begins with and that invests in nobody."""
+    s, _ = view.sentence(position)
+    for start in (s, view.sentence(max(0, s - 2))[0]):
+        leading = [
+            o
+            for o in view.within(start, position, "O")
+            if o.start not in investors and re.search(r"(?:^|[，。；：\n、])\s*(?:而|但|其中)?\s*$", view.text[start : view.position(o.start)])
+        ]
+        if leading:
+            return leading[-1]
+    return None
 
 
 @rule
@@ -130,7 +188,6 @@ def initial_offering(view: ItemView) -> Iterator[Fact]:
     """A company goes public, or means to: 「甲冲刺科创板」, 「甲坚持明年IPO计划」."""
     seen: set[str] = set()
     for m in view.find(IPO):
-        _s, e = view.sentence(m.start())
         a, b = view.clause(m.start())
         around = view.text[a:b]
         if m[0].startswith("上市") and not re.search(r"IPO|科创板|创业板|交易所|申请|计划|寻求|准备|赴\S?上市|挂牌|美股|港股|纳斯达克|筹备|独立上市|拟|上市辅导|第一股", around):
@@ -141,7 +198,7 @@ def initial_offering(view: ItemView) -> Iterator[Fact]:
         if company is None or company.name in seen:
             continue
         seen.add(company.name)
-        amount = _price(view.text[a : min(e, m.end() + 40)]) if re.search(r"募资|募集|筹集|融资", view.text[a : min(e, m.end() + 40)]) else None
+        amount = _raised(view.text[a : m.end() + 60])
         status = ""
         if re.search(r"没有[^，。]{0,10}$|否认[^，。]{0,10}$|无[^，。]{0,6}$", view.text[a : m.start()]):
             status = "denied"
@@ -150,11 +207,23 @@ def initial_offering(view: ItemView) -> Iterator[Fact]:
         yield Fact(company, "fundingRound", "IPO", *view.span(m.start(), m.end()), qualifiers={"amount": amount} if amount else {}, status=status)
 
 
+_RAISES = re.compile(r"(?:募资|募集|募得|集资|筹集|融资|募|raise)[^，。；\n]{0,10}?(?=近|约|超|不|[$\d数])", re.I)
+
+
+def _raised(text: str) -> str | None:
+    """The amount that an offering raises: 「募资25.8亿元」."""
+    for m in _RAISES.finditer(text):
+        if (prices := _prices(text[m.end() : m.end() + 16])) and prices[0][0] <= 2 and not text[: m.start()].endswith("累计"):
+            return prices[0][1]
+    return None
+
+
 def round_near(view: ItemView, position: int) -> dict[str, Qualifier]:
-    """Return the round of funding that the sentence around `position`, or the item before it, speaks of."""
+    """Return the round of funding that the sentence around `position` speaks of, the nearest before it first; else the one told right before the sentence."""
     a, b = view.sentence(position)
-    found = ROUND.search(view.text, a, b) or ROUND.search(view.text[max(0, a - 80) : a])
-    return {"round": re.sub(r"\s+", "", found[1])} if found and not found[1].startswith("Series") else {"round": found[1]} if found else {}
+    before, after = list(ROUND.finditer(view.text, a, position)), list(ROUND.finditer(view.text, position, b))
+    found = before[-1] if before else after[0] if after else next(iter(ROUND.finditer(view.text[max(0, a - 80) : a])), None)
+    return {"round": found[1] if found[1].startswith("Series") else re.sub(r"\s+", "", found[1])} if found else {}
 
 
 def price_near(view: ItemView, position: int) -> dict[str, Qualifier]:
@@ -164,52 +233,68 @@ def price_near(view: ItemView, position: int) -> dict[str, Qualifier]:
     return {"amount": amount} if amount else {}
 
 
+_FUNDING = re.compile(r"融资|轮|投资方|投资人|投资者|募|领投|[Rr]ound|Series [A-H]|funding|financing|seed")
+
+
 @rule
 def investment(view: ItemView) -> Iterator[Fact]:
     """Who invests in whom: 「由甲资本和乙基金联合领投」."""
-    for pattern in _INVESTORS:
+    investors = _investors(view)
+    for pattern in INVESTORS:
         for m in view.find(pattern):
-            company = _company_of_round(view, m.start())
-            later = compile_pattern(r"\s*(?:了)?[^。；，\n\ue000]{0,10}?(<O>)").match(view.text, m.end())
-            investors = view.mentions_of(m, "i")
+            company = _company_of_round(view, m.start(), investors)
+            later = INVESTED_BEHIND.match(view.text, m.end())
             if later and not re.search(r"领投|跟投", m[0]):
                 company = view.mention_of(later, 1)
             qualifiers = round_near(view, m.start())
             if m.end() < len(view.text) and (after := re.match(r"的?\s*" + MONEY.pattern, view.text[m.end() :])) and (amount := money(MONEY.search(after[0]) or after)):
                 qualifiers["amount"] = amount
-            for investor in investors:
-                if company is not None and investor.name != company.name:
-                    yield Fact(investor, "investsIn", company, *view.span(m.start(), m.end()), qualifiers=qualifiers)
+            yield from _invested(view, m, company, qualifiers)
+    for pattern in BACKERS:
+        for m in view.find(pattern):
+            s, e = view.sentence(m.start())
+            before = view.sentence(max(0, s - 2))[0]
+            if _FUNDING.search(view.text, before, e):
+                yield from _invested(view, m, _company_of_round(view, m.start(), investors), round_near(view, m.start()))
 
 
-_HOLDS = compile_pattern(r"(?P<b><O>)\s*(?:的)?(?:主要|最大|第一大|第二大)?股东(?:之一)?[^。；\n]{0,16}?持股(?:比例|占比)?(?:为|达)?\s*(?P<n>\d+(?:\.\d+)?%)")
+def _invested(view: ItemView, m: re.Match[str], company: Mention | None, qualifiers: dict[str, Qualifier]) -> Iterator[Fact]:
+    """Yield that each organization of a match's list invests in a company."""
+    for investor in view.mentions_of(m, "i"):
+        if company is not None and investor.name != company.name:
+            yield Fact(investor, "investsIn", company, *view.span(m.start(), m.end()), qualifiers=qualifiers)
+
+
+@rule
+def shareholder(view: ItemView) -> Iterator[Fact]:
+    """Who holds shares in whom: 「高通是其投资方之一」, 「乙由甲和丙合资成立」, 「甲向乙注资700万欧元」."""
+    investors = _investors(view)
+    for pattern in SHAREHOLDERS:
+        for m in view.find(pattern):
+            company = view.mention_of(m, "b") if "b" in m.groupdict() and m["b"] else _company_of_round(view, m.start(), investors)
+            yield from _invested(view, m, company, {})
+    for m in view.find(INTO):
+        amount = _price(view.text[m.start() : view.clause(m.end() - 1)[1]])
+        yield from _invested(view, m, view.mention_of(m, "b"), {"amount": amount} if amount else {})
+    for pattern in HOLDS_SHARES:
+        for m in view.find(pattern):
+            company = view.mention_of(m, "b") if "b" in m.groupdict() else _company_of_round(view, m.start(), investors)
+            yield from _invested(view, m, company, {"amount": m["n"].replace(" ", "")})
 
 
 @rule
 def share_holding(view: ItemView) -> Iterator[Fact]:
     """A share held: 「甲是乙的股东之一，持股35%」."""
-    for m in view.find(_HOLDS):
+    for m in view.find(HOLDS):
         before = view.within(view.sentence(m.start())[0], m.start(), "O")
         if before and before[-1].name != view.mention_of(m, "b").name:
             yield Fact(before[-1], "investsIn", view.mention_of(m, "b"), *view.span(m.start(), m.end()), qualifiers={"amount": m["n"]})
 
 
-_PARTNERS = (
-    compile_pattern(
-        r"(?P<a><O>)[^。；\n\ue000]{0,20}?(?:与|和|同|跟|携手|联合|牵手|联手|with)\s*(?P<b><O+>)[^。；\n\ue000]{0,40}?(?:合作|建立[^。；，\n]{0,8}伙伴|战略伙伴|合资|达成[^。；，\n]{0,12}(?:协议|伙伴)|签署|签约|共同(?:开发|研发|打造|推出|推动|建设|成立|开展)|联合(?:开发|研发|打造|推出|发布)|伙伴关系|协议|partner|collaborat)"
-    ),
-    compile_pattern(
-        r"(?:与|和|同|跟|携手|联合|牵手|联手)\s*(?P<b><O+>)[^。；\n\ue000]{0,40}?(?:合作|战略伙伴|达成[^。；，\n]{0,12}(?:协议|伙伴)|签署|签约|共同(?:开发|研发|打造|推出|成立|开展)|联合(?:开发|研发|打造|推出|发布)|伙伴关系)"
-    ),
-    compile_pattern(r"(?P<a><O>)\s*(?:和|与|、|&)\s*(?P<b><O>)\s*(?:双方|公司)?[^。；，\n\ue000]{0,16}?(?:合作|联合|携手|共同(?:开发|研发|打造|推出))"),
-    compile_pattern(r"(?P<a><O>)[^。；，\n\ue000]{0,6}?(?:携手|联手|牵手|partners? with|teams? up with|collaborat\w+ with)\s*(?P<b><O+>)"),
-)
-
-
 @rule
 def partnership(view: ItemView) -> Iterator[Fact]:
     """Named cooperation: 「甲与乙达成战略合作」."""
-    for pattern in _PARTNERS:
+    for pattern in PARTNERS:
         for m in view.find(pattern):
             first = view.mention_of(m, "a") if "a" in m.groupdict() else view.maker
             if first is None or re.search(r"竞争|对比|相比|收购|论文|研究(?:人员|者)", m[0]):
@@ -221,74 +306,69 @@ def partnership(view: ItemView) -> Iterator[Fact]:
                     yield Fact(first, "partnersWith", other, *view.span(m.start(), m.end()))
 
 
-_MEMBERS = (
-    compile_pattern(r"(?P<m><O>[^。；\n]{0,120}?)(?:共同|联合)?(?:发起|组建|创办|创建|成立|牵头)(?:的|了)?[^。；\n\ue000]{0,24}?(?P<c><O>)"),
-    compile_pattern(
-        r"(?P<m><O+>)[^。；\n\ue000]{0,10}?(?:加入|成为|入选|加盟|joins?|joined)(?:了)?[^。；，\n\ue000]{0,8}?(?P<c><O>)\s*(?:的)?(?:的?\S{0,6}?(?:成员|会员|创始|发起))?"
-    ),
-    compile_pattern(r"(?P<c><O>)[^。；\n\ue000]{0,40}?(?:成员|会员|发起(?:单位|成立|人)?)[^。；\n\ue000]{0,12}?(?:包括|有|为|是|（|\(|——)\s*(?P<m><O+>)"),
-    compile_pattern(r"(?P<c><O>)[^。；\n\ue000]{0,60}?\b(?:counts?|includes?|lists?)\s*(?P<m><O+>)[^.\n\ue000]{0,12}?(?:members|founders)", re.I),
-    compile_pattern(r"(?P<m><O+>)[^.\n\ue000]{0,30}?\b(?:co-?founded|founded|set up|launched|formed)\b[^.\n\ue000]{0,30}?(?P<c><O>)", re.I),
-    compile_pattern(r"(?P<c><O>)[^。；\n\ue000]{0,20}?(?:由|members(?: are| include)?)\s*(?P<m><O+>)[^。；，\n\ue000]{0,12}?(?:发起|组建|创立|成立|牵头|组成)"),
-)
-_CONSORTIUM = re.compile(
-    r"联盟|联合体|协会|基金会|委员会|组织|产业|Alliance|Consortium|Foundation|International|MLCommons|MLPerf|Association|Forum|Initiative|Compute Project|Group$|Khronos|Linaro|OpenAtom|社区",
-    re.I,
-)
-
-
 @rule
 def membership(view: ItemView) -> Iterator[Fact]:
     """Founders and members of a consortium: 「甲、乙等共同发起丙联盟」."""
-    for pattern in _MEMBERS:
+    for pattern in MEMBERS:
         for m in view.find(pattern):
             consortium = view.mention_of(m, "c")
-            named = consortium.name + view.content[consortium.start : consortium.end]
-            if not _CONSORTIUM.search(named) and not re.match(r"\s*(?:联盟|联合体|协会|基金会)", view.text[m.end("c") :]):
+            if not _is_consortium(view, consortium):
                 continue
             for member in view.mentions_of(m, "m"):
                 if member.name != consortium.name:
                     yield Fact(member, "memberOf", consortium, *view.span(m.start(), m.end()))
+    for pattern in MEMBERS_OF_IT:
+        for m in view.find(pattern):
+            named = [o for o in view.within(0, m.start(), "O") if _is_consortium(view, o)]
+            if named and not view.within(view.position(named[-1].start) + 1, view.position(named[-1].start) + 3, "O"):
+                for member in view.mentions_of(m, "m"):
+                    if member.name != named[-1].name and not _is_consortium(view, member):
+                        yield Fact(member, "memberOf", named[-1], *view.span(m.start(), m.end()))
 
 
-_CUSTOMERS = (
-    compile_pattern(r"客户(?:名单)?(?:里|中|当中)?(?:就)?(?:是|有|包括|为|——|：)?\s*(?P<c><O+>)"),
-    compile_pattern(r"(?P<c><O+>)\s*(?:都|均|也|则|将|已)*(?:是|成为|成了|作为)[^。；，\n\ue000]{0,20}?客户"),
-    compile_pattern(r"(?P<s><O>)[^。；\n\ue000]{0,16}?(?:将|会)?(?:替|给)\s*(?P<c><O+>)\s*(?:等)?[^。；，\n]{0,6}?(?:代工|供货|供应|生产|制造|造)"),
-    compile_pattern(r"(?P<c><O>)[^.;\n\ue000]{0,50}?\b(?:buy|buys|bought|purchase[sd]?|order(?:s|ed)?|source[sd]?)\b[^.;\n\ue000]{0,40}?\bfrom (?P<s><O>)", re.I),
-    compile_pattern(r"(?P<s><O>)[^.;\n\ue000]{0,40}?\b(?:suppl(?:y|ies|ied)|customers?(?: include| are)?)\b[^.;\n\ue000]{0,16}?(?P<c><O+>)", re.I),
-    compile_pattern(r"(?P<s><O>)[^。；\n\ue000]{0,16}?(?:将)?为\s*(?P<c><O+>)\s*(?:等)?(?:公司)?[^。；，\n]{0,10}?(?:代工|供货|供应|提供|生产|制造)"),
-    compile_pattern(
-        r"(?P<c><O>)[^。；，\n\ue000]{0,14}?(?:获得?|已获|取得|得到|采用|使用|购买|采购|订购|选择|选用)(?:了)?\s*(?P<s><O>)\s*(?:公司)?(?:的)?[^。；，\n\ue000]{0,16}?(?:授权|IP|许可|代工|订单|芯片|服务|产品|产能)"
-    ),
-    compile_pattern(r"(?P<c><O>)[^。；，\n\ue000]{0,8}?(?:成为|是)[^。；，\n\ue000]{0,12}?(?P<s><O>)[^。；，\n\ue000]{0,24}?(?:客户|买家|用户)"),
-    compile_pattern(r"(?P<s><O>)[^。；，\n\ue000]{0,20}?(?:的)?(?:客户|大客户|最大客户)(?:包括|有|为|是|——)?\s*(?P<c><O+>)"),
-    compile_pattern(r"(?P<s><O>)[^。；，\n\ue000]{0,10}?(?:获得?|拿下|赢得|失去|取得)(?:了)?\s*(?P<c><O>)[^。；，\n\ue000]{0,14}?(?:订单|大单|合同)"),
-    compile_pattern(r"(?P<c><O>)[^。；，\n\ue000]{0,10}?(?:向)\s*(?P<s><O>)[^。；，\n\ue000]{0,12}?(?:采购|购买|订购|下单|追加订单|下达)"),
-)
+def _is_consortium(view: ItemView, organization: Mention) -> bool:
+    """Whether an organization is one of organizations, by its name or what stands behind it; one that only hosts another is not spoken of."""
+    p = view.position(organization.start)
+    around = view.text[max(0, p - 10) : p], view.text[p + 1 : p + 10]
+    if re.search(r"(?:hosted by(?: the)?|托管于)\s*$", around[0]) or re.match(r"\s*(?:欧洲)?(?:托管|旗下)", around[1]):
+        return False
+    named = organization.name + view.content[organization.start : organization.end]
+    return bool(CONSORTIUM.search(named)) or bool(re.match(r"\s*" + KIND, around[1]))
 
 
 def _seller(view: ItemView, m: re.Match[str]) -> Mention | None:
     """Whose customers are spoken of: an organization in the clause that is none of them, else the item's maker."""
     buyers = {o.name for o in view.mentions_of(m, "c")}
-    a, b = view.clause(m.start())
+    a, _ = view.clause(m.start())
     s, _ = view.sentence(m.start())
-    for start, stop in ((m.end("c"), m.end()), (a, m.start()), (m.end(), b), (s, a)):
+    for start, stop in ((m.end("c"), m.end()), (a, m.start())):
         others = [o for o in view.within(start, stop, "O") if o.name not in buyers]
         if others:
             return others[-1]
-    return view.maker if view.maker is not None and view.maker.name not in buyers else None
+    maker = view.maker if view.maker is not None and view.maker.name not in buyers else None
+    if view.item.head and maker is not None:
+        return maker
+    others = [o for o in view.within(s, a, "O") if o.name not in buyers]
+    leading = [o for o in others if re.search(r"(?:^|[。；：\n])\s*$", view.text[s : view.position(o.start)])]
+    return (leading or others)[-1] if others else maker
+
+
+_NO_PARTY = re.compile(r"Exchange|Commission|Government|交易所|委员会|法院|政府")
 
 
 @rule
 def customer(view: ItemView) -> Iterator[Fact]:
     """Who buys from whom: 「甲将为乙、丙代工」, 「乙获甲的IP授权」."""
-    for pattern in _CUSTOMERS:
+    for pattern in CUSTOMERS:
         for m in view.find(pattern):
+            if "s" in m.groupdict() and len(sellers := view.mentions_of(m, "s")) > 1:
+                yield from (Fact(c, "customerOf", o, *view.span(m.start(), m.end())) for o in sellers for c in view.mentions_of(m, "c") if c.name != o.name)
+                continue
             supplier = view.mention_of(m, "s") if "s" in m.groupdict() else _seller(view, m)
             if "s" in m.groupdict() and m.start("s") < m.start("c") and "，" in view.text[m.start("s") : m.start("c")] and view.maker is not None:
                 supplier = view.maker
-            if supplier is None:
+            sold = "卖给" in m[0] and re.search(r"[把将]\s*\ue000[^，。；]{0,16}$", view.text[view.clause(m.start("c"))[0] : m.start("c")])
+            if supplier is None or sold or _NO_PARTY.search(supplier.name):
                 continue
             past = "past" if re.search(r"失去|终止|取消", m[0]) else ""
             for buyer in view.mentions_of(m, "c"):
@@ -296,35 +376,22 @@ def customer(view: ItemView) -> Iterator[Fact]:
                     yield Fact(buyer, "customerOf", supplier, *view.span(m.start(), m.end()), status=past)
 
 
-_OWNED = (
-    compile_pattern(
-        r"(?P<a><O>)\s*(?:集团|公司)?\s*(?:的)?(?:旗下(?:的)?(?:全资)?(?:子公司)?|下属(?:的)?|全资子公司|控股子公司|子公司|分公司|控股的|下属子公司|'s subsidiary|'s division)\s*(?P<b><O+>)"
-    ),
-    compile_pattern(
-        r"(?P<b><O>)[^。；，\n\ue000]{0,6}?(?:是|为|作为|，|隶属于?|属于|从属于|隶属)\s*(?P<a><O>)\s*(?:公司|集团)?(?:的|旗下的?|下属的?|控股的?|全资)+[^。；，\n\ue000]{0,12}?(?:子公司|公司|部门|品牌|机构|实验室|团队|研究院|制造商|企业)"
-    ),
-    compile_pattern(r"(?P<b><O>)[^。；，\n\ue000]{0,4}?(?:隶属于?|从属于|归属于|is (?:a|part of)[^。；，\n\ue000]{0,12}?(?:of|by))\s*(?P<a><O>)"),
-)
-_OF_SUBJECT = compile_pattern(r"(?:^|(?<=[，。；：\n]))\s*(?:其|公司)?旗下(?:的)?(?:全资|控股)?(?:子公司)?\s*(?P<b><O>)")
-_BELONGS = compile_pattern(
-    r"(?P<b><O>)[^。；，\n\ue000]{0,8}?(?:归|归到|归入|并入|划归|现属|owned by|part of)[^。；，\n\ue000]{0,6}?(?P<a><O>)\s*(?:旗下|所有|控股|名下|$|[，。；,.])"
-)
-_NESTED = compile_pattern(r"(?P<a><O>)(?P<b><O>)")
-
-
 @rule
 def ownership(view: ItemView) -> Iterator[Fact]:
     """Divisions and companies owned: 「甲旗下的乙」, 「乙是甲的子公司」."""
-    for pattern in _OWNED:
+    for pattern in (*OWNED, *OWNS):
         for m in view.find(pattern):
             for part in view.mentions_of(m, "b"):
                 yield Fact(part, "subsidiaryOf", view.mention_of(m, "a"), *view.span(m.start(), m.end()))
-    for m in view.find(_BELONGS):
+    for m in view.find(BELONGS):
         yield Fact(view.mention_of(m, "b"), "subsidiaryOf", view.mention_of(m, "a"), *view.span(m.start(), m.end("a")))
-    for m in view.find(_OF_SUBJECT):
+    for m in view.find(OF_SUBJECT):
         if view.maker is not None:
             yield Fact(view.mention_of(m, "b"), "subsidiaryOf", view.maker, *view.span(m.start(), m.end()))
-    for m in view.find(_NESTED):
+    for m in view.find(NESTED):
         part, whole = view.mention_of(m, "b"), view.mention_of(m, "a")
-        if re.search(r"实验室|研究院|研究所|工研院|团队|学院|事业部|部门|Lab|Research|中心|组$|大脑|优图|CSAIL|BAIR|Brain", part.name + view.content[part.start : part.end]):
+        named = part.source == "vocabulary" and whole.end == part.start and whole.name.lower() not in part.name.lower()
+        if named or re.search(
+            r"实验室|研究院|研究所|工研院|团队|学院|事业部|部门|Lab|Research|中心|组$|大脑|优图|CSAIL|BAIR|Brain", part.name + view.content[part.start : part.end]
+        ):
             yield Fact(part, "subsidiaryOf", whole, *view.span(m.start(), m.end()))
