@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from kg.extract import status
 from kg.extract.pairs import ALLOWED, Key, Pair, PairedView, key, object_key, proposed
 from kg.extract.rules.business import amount_of_round, price_near, round_near
 from kg.extract.rules.hardware import core_qualifiers
@@ -103,6 +104,12 @@ def _qualifiers(predicate: str, view: ItemView, pair: Pair) -> dict[str, Qualifi
     return result_near(view, pair.right, pair.left if pair.subject.type != "Paper" else None) if predicate == "evaluatedOn" else {}
 
 
+def _denied(view: ItemView, pair: Pair) -> bool:
+    """Whether the words around a pair deny what they say: a rule may read a denial, the model adds none."""
+    a, b = view.clause(max(pair.left, pair.right))
+    return status.read(view.text[a:b]) == "denied"
+
+
 def weigh(views: Sequence[ItemView], facts: Sequence[tuple[ItemView, Fact]], vocabulary: Vocabulary, model: RelationModel) -> list[tuple[ItemView, Fact]]:
     """Return the facts that hold: the rules' that the evidence bears out, and relations that it shows without them.
 
@@ -121,14 +128,14 @@ def weigh(views: Sequence[ItemView], facts: Sequence[tuple[ItemView, Fact]], voc
             for predicate in ALLOWED[s[0], o[0]]:
                 probability = float(p[column[predicate]])
                 best[s, predicate, o] = max(best.get((s, predicate, o), 0.0), probability)
-                if probability >= model.add[predicate] and not any(h.startswith(predicate + ":") for h in hints):
+                if probability >= model.add[predicate] and not any(h.startswith(predicate + ":") for h in hints) and not _denied(view, pair):
                     a, b = min(pair.left, pair.right), max(pair.left + 1, pair.end)
                     span = view.span(a, b) if b - a <= 90 and pair.subject.type != "Paper" else (pair.object.start, pair.object.end)
                     qualifiers = _qualifiers(predicate, view, pair)
                     # A title before a name holds now, whatever else the clause says of plans.
-                    status = "past" if "former" in qualifiers else "asserted" if "role" in qualifiers else ""
+                    stated = "past" if "former" in qualifiers else "asserted" if "role" in qualifiers else ""
                     object_ = pair.object.name if pair.object.source == "literal" else pair.object
-                    added.append((view, Fact(pair.subject, predicate, object_, *span, rule="relations.weighed", qualifiers=qualifiers, status=status, certainty=probability)))
+                    added.append((view, Fact(pair.subject, predicate, object_, *span, rule="relations.weighed", qualifiers=qualifiers, status=stated, certainty=probability)))
     kept: list[tuple[ItemView, Fact]] = []
     for view, fact in facts:
         if fact.predicate in model.keep:
