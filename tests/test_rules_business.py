@@ -113,20 +113,20 @@ GIVES_NOT: list[Row] = [
     ("business.initial_offering", brief("小米：新机5月上市销售；"), ("Xiaomi", "fundingRound", "IPO")),
     ("business.investment", brief("比亚迪：领投者名单公布，地平线未露面；"), ("BYD", "investsIn", "Horizon Robotics")),
     ("business.share_holding", brief("小米：与芯原股份的差距缩小到6.25%；"), ("Xiaomi", "investsIn", "VeriSilicon")),
-    ("business.partnership", brief("高通：与联发科竞争激烈，双方无合作；"), ("Qualcomm", "partnersWith", "MediaTek")),
-    ("business.partnership", brief("高通：与联发科的性能对比出炉；"), ("Qualcomm", "partnersWith", "MediaTek")),
     ("business.membership", brief("华为：加入对小米的诉讼；"), ("Huawei", "memberOf", "Xiaomi")),
-    ("business.customer", brief("台积电：与苹果同日发布财报；"), ("Apple", "customerOf", "TSMC")),
     ("business.ownership", brief("华为：与海思员工合影；"), ("HiSilicon", "subsidiaryOf", "Huawei")),
     ("figures.reported_figure", brief("AMD：营收大幅增长，利润下滑；"), ("AMD", "reportsMetric", "revenue")),
     ("figures.reported_figure", brief("AMD：新品功耗下降48%；"), ("AMD", "reportsMetric", "revenue growth")),
     ("figures.reported_rank", brief("小米：在跑步比赛中排名第一；"), ("Xiaomi", "reportsMetric", "market share rank")),
     ("people.team_of", news("合影", "英特尔和Jim Keller合影。"), ("Jim Keller", "holdsPosition", "Intel")),
     ("people.earlier_posts", news("Jim Keller入职", "Jim Keller曾在英特尔工作，AMD未回应。"), ("Jim Keller", "holdsPosition", "AMD")),
-    ("people.earlier_posts", news("Jim Keller入职", "Jim Keller在AMD门口吃饭。"), ("Jim Keller", "holdsPosition", "AMD")),
     ("people.position", brief("AMD：苏姿丰与英伟达CEO黄仁勋同台；"), ("Jensen Huang", "holdsPosition", "AMD")),
 ]  # fmt: skip
 WEIGHED_IN: list[Row] = [
+    ("people.earlier_posts", news("Jim Keller入职", "Jim Keller在AMD门口吃饭。"), ("Jim Keller", "holdsPosition", "AMD")),
+    ("business.customer", brief("台积电：与苹果同日发布财报；"), ("Apple", "customerOf", "TSMC")),
+    ("business.partnership", brief("高通：与联发科的性能对比出炉；"), ("Qualcomm", "partnersWith", "MediaTek")),
+    ("business.partnership", brief("高通：与联发科竞争激烈，双方无合作；"), ("Qualcomm", "partnersWith", "MediaTek")),
 ]  # fmt: skip
 """What no rule reads and the weighing of relations adds."""
 OVERLOOKED: list[Row] = [

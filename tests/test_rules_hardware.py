@@ -56,6 +56,7 @@ GIVES: list[Row] = [
 ]  # fmt: skip
 
 GIVES_NOT: list[Row] = [
+    ("processes.foundry_before_node", brief("华为：麒麟9990与苹果5nm芯片同步上市；"), ("Kirin 9990", "manufacturedBy", "Apple")),
     ("hardware.core_count", brief("华为：麒麟9990内含8核NPU；"), ("Kirin 9990", "coreCount", "8")),
     ("hardware.core_count", brief("华为：麒麟9990内含四核Cortex-A55；"), ("Kirin 9990", "coreCount", "4")),
     ("hardware.core_count", brief("华为：麒麟9990的单核跑分上涨；"), ("Kirin 9990", "coreCount", "1")),
@@ -83,7 +84,6 @@ WEIGHED_IN: list[Row] = [
     ("hardware.core_in_chip", brief("华为：麒麟9990比采用Cortex-A78的天玑9999更快；"), ("Kirin 9990", "hasCore", "Cortex-A78")),
     ("hardware.chip_in_device", brief("谷歌：Pixel 39性能超过搭载骁龙8 Gen 9的小米29；"), ("Pixel 39", "usesChip", "Snapdragon 8 Gen 9")),
     ("hardware.chip_in_device", brief("三星：今天发布Exynos 2999、Galaxy S39；"), ("Galaxy S39", "usesChip", "Exynos 2999")),
-    ("processes.foundry_before_node", brief("华为：麒麟9990与苹果5nm芯片同步上市；"), ("Kirin 9990", "manufacturedBy", "Apple")),
 ]  # fmt: skip
 """What no rule reads and the weighing of relations adds."""
 MISTAKEN: list[Row] = [

@@ -62,12 +62,20 @@ WEIGHED_IN: list[Row] = [
 ]  # fmt: skip
 """What no rule reads and the weighing of relations adds."""
 OVERLOOKED: list[Row] = [
-    ("research.proposes", paper("更小的网络", "We propose QuillDet, a tiny detector."), ("更小的网络", "proposes", "QuillDet")),
     ("research.proposes", paper("更小的网络：QuillDet来了", "作者来自清华大学。"), ("更小的网络：QuillDet来了", "proposes", "QuillDet")),
 ]  # fmt: skip
 MISTAKEN: list[Row] = [
     ("research.proposes", paper("更小的网络", "本文提出基于MobileNetV2的方法。"), ("更小的网络", "proposes", "MobileNetV2")),
 ]  # fmt: skip
+ADDED: list[Row] = [
+    ("research.proposes", paper("更小的网络", "We propose QuillDet, a tiny detector."), ("更小的网络", "proposes", "QuillDet")),
+]  # fmt: skip
+"""What no rule reads and the weighing of relations adds, rightly."""
+
+
+@pytest.mark.parametrize(("rule", "text", "fact"), ADDED, ids=map(row, ADDED))
+def test_the_weighing_adds_what_no_rule_reads(rule: str, text: str, fact: Fact) -> None:
+    assert fact in facts(text)
 
 
 @pytest.mark.parametrize(("rule", "text", "fact"), GIVES, ids=map(row, GIVES))

@@ -39,6 +39,9 @@ GIVES: list[Row] = [
 ]  # fmt: skip
 
 GIVES_NOT: list[Row] = [
+    ("software.supports", repository("quill-lab/QuillRT", "端侧推理引擎", "QuillRT暂不支持Windows。"), ("QuillRT", "supports", "Windows")),
+    ("software.supports", repository("quill-lab/QuillRT", "端侧推理引擎", "QuillRT不支持Windows。"), ("QuillRT", "supports", "Windows")),
+    ("software.based_on", repository("quill-lab/QuillRT", "端侧推理引擎", "QuillRT不基于TVM。"), ("QuillRT", "basedOn", "TVM")),
     ("software.repository_at_head", news("quill-lab/QuillRT：端侧推理引擎", "很小。"), ("QuillRT", "codeRepository", "quill-lab/QuillRT")),
     ("software.repository_link", news("ncnn更新", "ncnn更快了。数据：https://github.com/nobody/other-thing"), ("ncnn", "codeRepository", "nobody/other-thing")),
     ("software.repository_link", news("ncnn更新", "ncnn更快了。数据见 https://github.com/nobody/other-thing"), ("ncnn", "codeRepository", "nobody/other-thing")),
@@ -47,18 +50,21 @@ GIVES_NOT: list[Row] = [
     ("software.based_on", news("ncnn更新", "ncnn与TVM都很小。"), ("ncnn", "basedOn", "TVM")),
     ("software.variant_of", news("新模型", "CoTNet优于ResNet的变体。"), ("CoTNet", "basedOn", "ResNet")),
     ("software.repository_uses", repository("quill-lab/QuillRT", "端侧推理引擎", "比使用OpenCV更快。"), ("QuillRT", "basedOn", "OpenCV")),
-    ("software.works_on", news("评测", "MobileNetV3在骁龙888上的速度是ShuffleNetV2的2倍。"), ("MobileNetV3", "supports", "Snapdragon 888")),
     ("software.made_by_owner", repository("quill-lab/QuillRT", "端侧推理引擎", "腾讯点了赞。"), ("QuillRT", "developedBy", "Tencent")),
 ]  # fmt: skip
 WEIGHED_IN: list[Row] = [
-    ("software.based_on", repository("quill-lab/QuillRT", "端侧推理引擎", "QuillRT不基于TVM。"), ("QuillRT", "basedOn", "TVM")),
-    ("software.supports", repository("quill-lab/QuillRT", "端侧推理引擎", "QuillRT不支持Windows。"), ("QuillRT", "supports", "Windows")),
-    ("software.supports", repository("quill-lab/QuillRT", "端侧推理引擎", "QuillRT暂不支持Windows。"), ("QuillRT", "supports", "Windows")),
+    ("software.works_on", news("评测", "MobileNetV3在骁龙888上的速度是ShuffleNetV2的2倍。"), ("MobileNetV3", "supports", "Snapdragon 888")),
 ]  # fmt: skip
 """What no rule reads and the weighing of relations adds."""
-OVERLOOKED: list[Row] = [
+ADDED: list[Row] = [
     ("software.repository_uses", repository("quill-lab/QuillRT", "端侧推理引擎", "项目使用了OpenCV库。"), ("QuillRT", "basedOn", "OpenCV")),
 ]  # fmt: skip
+"""What no rule reads and the weighing of relations adds, rightly."""
+
+
+@pytest.mark.parametrize(("rule", "text", "fact"), ADDED, ids=map(row, ADDED))
+def test_the_weighing_adds_what_no_rule_reads(rule: str, text: str, fact: Fact) -> None:
+    assert fact in facts(text)
 
 
 @pytest.mark.parametrize(("rule", "text", "fact"), GIVES, ids=map(row, GIVES))
@@ -75,12 +81,6 @@ def test_the_rule_does_not_read_what_a_sentence_like_it_does_not_say(rule: str, 
 @pytest.mark.parametrize(("rule", "text", "fact"), GIVES_NOT, ids=map(row, GIVES_NOT))
 def test_nor_does_anything_else(rule: str, text: str, fact: Fact) -> None:
     assert fact[:3] not in stated(facts(text))
-
-
-@bug
-@pytest.mark.parametrize(("rule", "text", "fact"), OVERLOOKED, ids=map(row, OVERLOOKED))
-def test_what_should_be_read_and_is_not(rule: str, text: str, fact: Fact) -> None:
-    assert fact in facts(text)
 
 
 @bug
