@@ -142,10 +142,6 @@ KEEP, ADD = 0.3, 0.42
 """What thresholds are where figures do not speak: all claims taken together, F1 is best where a claim is kept that is more likely than half of F1."""
 
 
-TRUST = 0.1
-"""What part of its threshold a rule's proposal needs: in unseen text the model knows fewer of the words that speak for it."""
-
-
 def thresholds(predictions: dict[tuple, Prediction]) -> tuple[dict[str, float], dict[str, float]]:
     """Choose, per predicate, the thresholds for rules' proposals and for others that give the best F1 on unseen briefings."""
     keep, add = {}, {}
@@ -162,7 +158,7 @@ def thresholds(predictions: dict[tuple, Prediction]) -> tuple[dict[str, float], 
                 f -= (0.02 + 1 / (20 + total)) * (abs(t_keep - KEEP) + abs(t_add - ADD))
                 if f > best[0]:
                     best = (f, float(t_keep), float(t_add))
-        keep[predicate], add[predicate] = TRUST * best[1], best[2]
+        keep[predicate], add[predicate] = best[1], best[2]
     return keep, add
 
 

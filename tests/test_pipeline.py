@@ -40,7 +40,7 @@ MODULES = (
     test_rules_business, test_rules_figures, test_rules_hardware, test_rules_hardware_numbers, test_rules_making, test_rules_people, test_rules_research, test_rules_software,
     test_rules_software_repositories, test_rules_software_versions,
 )  # fmt: skip
-GIVES: list[Row] = [entry for module in MODULES for entry in module.GIVES + getattr(module, "PROPOSED", [])]
+GIVES: list[Row] = [entry for module in MODULES for entry in module.GIVES + getattr(module, "PROPOSED", []) + getattr(module, "READ", [])]
 GIVES_NOT: list[Row] = [entry for module in MODULES for entry in module.GIVES_NOT + getattr(module, "WEIGHED_IN", []) + getattr(module, "NOT_PROPOSED", [])]
 COMPONENTS = ["kg_known_names", "kg_structure", "kg_new_names", "kg_papers", "kg_entities", "kg_claims"]
 QUALIFIERS = {"count", "frequency", "amount", "round", "role", "former", "value", "period", "metric"}

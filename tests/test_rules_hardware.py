@@ -16,7 +16,6 @@ GIVES: list[Row] = [
     ("hardware.core_in_chip", brief("华为：麒麟9990的GPU为Mali-G78 MP24；"), ("Kirin 9990", "hasCore", "Mali-G78", "count=24")),
     ("hardware.core_in_chip", brief("华为：麒麟9990集成Mali-G78 GPU；"), ("Kirin 9990", "hasCore", "Mali-G78")),
     ("hardware.core_in_chip", brief("瑞芯微：推出RK3998。它内置双核Cortex-A55；"), ("RK3998", "hasCore", "Cortex-A55", "count=2")),
-    ("hardware.core_in_chip", brief("谷歌：Coral Dev Board Micro采用Cortex-M7内核；"), ("Coral Dev Board Micro", "hasCore", "Cortex-M7")),
     ("hardware.chips_with_core", brief("评测：采用Cortex-X2的只有天玑9999和麒麟9990；"), ("Dimensity 9999", "hasCore", "Cortex-X2")),
     ("hardware.chips_with_core", brief("评测：采用Cortex-X2的只有天玑9999和麒麟9990；"), ("Kirin 9990", "hasCore", "Cortex-X2")),
     ("hardware.chips_with_core", brief("评测：用上Mali-G78的芯片有麒麟9990；"), ("Kirin 9990", "hasCore", "Mali-G78")),
@@ -90,6 +89,15 @@ MISTAKEN: list[Row] = [
     ("hardware.chips_with_core", brief("评测：采用Cortex-X2的手机比麒麟9990更快；"), ("Kirin 9990", "hasCore", "Cortex-X2")),
     ("processes.process_node", brief("华为：相比骁龙888，麒麟9990采用5nm工艺；"), ("Snapdragon 888", "processNode", "5 nm")),
 ]  # fmt: skip
+READ: list[Row] = [
+    ("hardware.core_in_chip", brief("谷歌：Coral Dev Board Micro采用Cortex-M7内核；"), ("Coral Dev Board Micro", "hasCore", "Cortex-M7")),
+]  # fmt: skip
+"""What the rule reads and the weighing of relations then drops."""
+
+
+@pytest.mark.parametrize(("rule", "text", "fact"), READ, ids=map(row, READ))
+def test_a_rule_reads_what_the_weighing_drops(rule: str, text: str, fact: Fact) -> None:
+    assert fact in read_by(rule, text)
 
 
 @pytest.mark.parametrize(("rule", "text", "fact"), GIVES, ids=map(row, GIVES))

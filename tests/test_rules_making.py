@@ -16,7 +16,6 @@ GIVES: list[Row] = [
     ("making.words_of_making", news("新框架", "近日，腾讯开源了推理框架ncnn。"), ("ncnn", "developedBy", "Tencent")),
     ("making.words_of_making", news("新机", "Google today released the Pixel 39."), ("Pixel 39", "developedBy", "Google")),
     ("making.made_by", news("新框架", "ncnn由腾讯开发，体积很小。"), ("ncnn", "developedBy", "Tencent")),
-    ("making.made_by", news("新模型", "DINOv2的作者是Meta。"), ("DINOv2", "developedBy", "Meta")),
     ("making.made_by", news("新框架", "MNN来自阿里巴巴，体积很小。"), ("MNN", "developedBy", "Alibaba")),
     ("making.own_product", brief("联发科：今年的重点是天玑9999；"), ("Dimensity 9999", "developedBy", "MediaTek")),
     ("making.own_product", brief("苹果：股价因iPhone 39大涨；"), ("iPhone 39", "developedBy", "Apple")),
@@ -46,6 +45,15 @@ OVERLOOKED: list[Row] = [
 ]  # fmt: skip
 MISTAKEN: list[Row] = [
 ]  # fmt: skip
+READ: list[Row] = [
+    ("making.made_by", news("新模型", "DINOv2的作者是Meta。"), ("DINOv2", "developedBy", "Meta")),
+]  # fmt: skip
+"""What the rule reads and the weighing of relations then drops."""
+
+
+@pytest.mark.parametrize(("rule", "text", "fact"), READ, ids=map(row, READ))
+def test_a_rule_reads_what_the_weighing_drops(rule: str, text: str, fact: Fact) -> None:
+    assert fact in read_by(rule, text)
 
 
 @pytest.mark.parametrize(("rule", "text", "fact"), GIVES, ids=map(row, GIVES))

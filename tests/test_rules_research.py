@@ -64,9 +64,6 @@ WEIGHED_IN: list[Row] = [
 OVERLOOKED: list[Row] = [
     ("research.proposes", paper("更小的网络：QuillDet来了", "作者来自清华大学。"), ("更小的网络：QuillDet来了", "proposes", "QuillDet")),
 ]  # fmt: skip
-MISTAKEN: list[Row] = [
-    ("research.proposes", paper("更小的网络", "本文提出基于MobileNetV2的方法。"), ("更小的网络", "proposes", "MobileNetV2")),
-]  # fmt: skip
 ADDED: list[Row] = [
     ("research.proposes", paper("更小的网络", "We propose QuillDet, a tiny detector."), ("更小的网络", "proposes", "QuillDet")),
 ]  # fmt: skip
@@ -76,6 +73,17 @@ ADDED: list[Row] = [
 @pytest.mark.parametrize(("rule", "text", "fact"), ADDED, ids=map(row, ADDED))
 def test_the_weighing_adds_what_no_rule_reads(rule: str, text: str, fact: Fact) -> None:
     assert fact in facts(text)
+
+
+DROPPED: list[Row] = [
+    ("research.proposes", paper("更小的网络", "本文提出基于MobileNetV2的方法。"), ("更小的网络", "proposes", "MobileNetV2")),
+]  # fmt: skip
+"""What the rule reads wrongly and the weighing of relations drops."""
+
+
+@pytest.mark.parametrize(("rule", "text", "fact"), DROPPED, ids=map(row, DROPPED))
+def test_the_weighing_drops_what_a_rule_reads_wrongly(rule: str, text: str, fact: Fact) -> None:
+    assert fact[:3] not in stated(facts(text))
 
 
 @pytest.mark.parametrize(("rule", "text", "fact"), GIVES, ids=map(row, GIVES))
@@ -106,7 +114,7 @@ def test_what_should_be_read_and_is_not(rule: str, text: str, fact: Fact) -> Non
 
 
 @bug
-@pytest.mark.parametrize(("rule", "text", "fact"), MISTAKEN + WEIGHED_IN, ids=map(row, MISTAKEN + WEIGHED_IN))
+@pytest.mark.parametrize(("rule", "text", "fact"), WEIGHED_IN, ids=map(row, WEIGHED_IN))
 def test_what_is_read_though_nobody_says_it(rule: str, text: str, fact: Fact) -> None:
     assert fact[:3] not in stated(facts(text))
 

@@ -11,7 +11,7 @@ GIVES: list[Row] = [
     ("software.version_of_repository", repository("quill-lab/QuillRT", "v1.5发布，新增后端", "很小。"), ("QuillRT", "releases", "1.5")),
     ("software.version_of_repository", repository("quill-lab/QuillRT", "端侧推理引擎", "0.6.3版加入了FP8模拟。"), ("QuillRT", "releases", "0.6.3")),
     ("software.version_of_repository", repository("Tencent/ncnn", "20210506版发布", "很小。"), ("ncnn", "releases", "20210506")),
-    ("software.version_brings", news("框架动态", "MindSpore 1.3带来了新算子。"), ("MindSpore", "releases", "1.3")),
+    ("software.version_brings", news("框架动态", "TensorFlow 2.4修复了内存泄漏。"), ("TensorFlow", "releases", "2.4")),
     ("software.version_brings", news("框架动态", "PyTorch 1.9修复了老问题。"), ("PyTorch", "releases", "1.9")),
     ("software.support_for", repository("quill-lab/QuillRT", "端侧推理引擎", "新增对ONNX和RISC-V的支持。"), ("QuillRT", "supports", "RISC-V")),
     ("software.support_for", repository("quill-lab/QuillRT", "an engine", "Adds support for ONNX."), ("QuillRT", "supports", "ONNX")),
