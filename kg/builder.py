@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import multiprocessing
 import os
+import signal
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -243,12 +244,32 @@ def _outcomes(sources: Sequence[Source], annotate: Annotate, workers: int) -> It
         return
     # spawn: a forked worker would hold the store's lock, and would go on holding it should this process be killed.
     pool = ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), _start_worker, (annotate,))
+    others = set(multiprocessing.active_children())
     try:
-        yield pool.map(_read_in_worker, sources)
+        with _deaf_children():
+            outcomes = pool.map(_read_in_worker, sources)
+        yield outcomes
     except BrokenProcessPool as error:
         raise KgError("a worker process died, perhaps for want of memory; use fewer workers") from error
+    except KeyboardInterrupt:
+        for child in set(multiprocessing.active_children()) - others:
+            child.terminate()
+        raise
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def _deaf_children() -> Iterator[None]:
+    """Let processes be started that do not hear Ctrl-C, not even while they load: this one hears it, and ends them."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _read_one(annotate: Annotate, source: Source) -> Annotation | Problem:
