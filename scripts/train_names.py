@@ -1,6 +1,6 @@
-"""Train the model that tells what a candidate name is: ``python scripts/train_names.py SHARED [--cross-validate]``.
+"""Train the model that tells what a candidate name is: ``python scripts/train_names.py SHARED``.
 
-Gold annotations type the candidates of their briefings; in briefings without gold, names the vocabulary is sure of stand as examples of their types.
+Annotations type the candidates of their briefings (see annotated.py).
 Known names are examples too, seen without the vocabulary: the model learns from them how names of each type stand in text. Deterministic.
 """
 

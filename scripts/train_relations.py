@@ -1,7 +1,6 @@
 """Train the model that weighs candidate relations: ``python scripts/train_relations.py SHARED``.
 
-Learns from briefings with gold, on the things that the pipeline finds in them (run ``train_names.py`` first, leaving the same briefings out when
-cross-validating). Thresholds are set on predictions for briefings that a fold did not see. Deterministic.
+Learns from annotated briefings (see annotated.py), on the things that the pipeline finds in them. Thresholds are set on predictions for briefings that a fold did not see. Deterministic.
 """
 
 from __future__ import annotations
@@ -31,6 +30,7 @@ from kg.vocabulary import fold, load
 
 PREDICATES = WEIGHED
 KEPT = 0.3
+"""What part of the pairs in written briefings that nothing relates is learned from."""
 REAL_SAY = 4.0
 """How much more an example from a real briefing says of where thresholds should be."""
 

@@ -31,7 +31,7 @@ class _Said:
 
 @functools.lru_cache(maxsize=1)
 def confidences() -> dict[str, float]:
-    """Return each rule's measured precision (``scripts/calibrate.py`` writes the file)."""
+    """Return each rule's measured precision (``scripts/cross_validate.py`` writes the file)."""
     path = importlib.resources.files("kg.extract") / "confidence.json"
     table: dict[str, float] = json.loads(path.read_text("utf8")) if path.is_file() else {}
     return table
