@@ -15,10 +15,12 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from kg.errors import KgError
+from kg.serve.frame import PAGE_SECONDS, Frame
 from kg.serve.guard import Guard
-from kg.serve.pages import PAGE_SECONDS, Pages
+from kg.serve.pages import Pages
 from kg.serve.pool import Pool
 from kg.serve.protocol import Endpoint
+from kg.serve.query_pages import QueryPages
 from kg.serve.settings import MEGABYTE, Settings
 from kg.serve.snapshot import CurrentSnapshot
 from kg.serve.worker import PREPARING, Limits
@@ -63,11 +65,13 @@ def create_app(settings: Settings) -> Starlette:
                 task.cancel()
 
     endpoint = Endpoint(settings, queries, snapshot)
+    frame = Frame(settings, queries, helpers, askers, snapshot)
     routes: list[BaseRoute] = [
         Route("/sparql", endpoint.respond, methods=["GET", "POST", "OPTIONS"]),
         Route("/sparql/", endpoint.respond, methods=["GET", "POST", "OPTIONS"]),
         Mount("/static", StaticFiles(directory=STATIC)),
-        *Pages(settings, queries, helpers, askers, snapshot).routes(),
+        *QueryPages(frame).routes(),
+        *Pages(frame).routes(),
     ]
     middleware = [
         Middleware(Guard, settings=settings),
