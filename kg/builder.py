@@ -7,7 +7,7 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -20,9 +20,10 @@ import pyoxigraph as ox
 
 from kg import update
 from kg.briefing import parse_bytes
+from kg.corrections import Corrections, check_together
+from kg.corrections_file import read_corrections
 from kg.errors import InputError, KgError, StoreError
-from kg.ledger import Ledger, entry
-from kg.links import Corrections
+from kg.ledger import Ledger, absolute, entry, relative
 from kg.model import Annotation, Briefing, Evidence, briefing_iri, slug
 from kg.snapshots import SnapshotFolder
 from kg.sources import Problem, Source, Sources, is_git_url
@@ -63,6 +64,35 @@ class BuildSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class CorrectionFiles:
+    """What people rule on, by file.
+
+    Attributes
+    ----------
+    read : mapping
+        Absolute path -> what the file says.
+    looked_for : frozenset of str
+        Absolute paths at which there may be a file: one that an earlier build found there, and that is gone, rules no more.
+    """
+
+    read: Mapping[str, Corrections]
+    looked_for: frozenset[str] = frozenset()
+
+    @classmethod
+    def found(cls, places: Iterable[str], given: str | os.PathLike[str] | None = None) -> CorrectionFiles:
+        """Read the files that are at some places, and one that must be there.
+
+        Raises
+        ------
+        InputError
+            If one can't be read, or says what no correction says.
+        """
+        places = tuple(places)
+        paths = [*(place for place in places if os.path.isfile(place)), *([os.path.realpath(given)] if given is not None else [])]
+        return cls({path: read_corrections(path) for path in paths}, frozenset(places))
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """How to build.
 
@@ -75,8 +105,8 @@ class Settings:
     workers : int
         Processes that read; 1 reads in this one.
     progress : callable or None
-    corrections : Corrections or None
-        What the user says of which things are one; None keeps what an earlier build was given.
+    corrections : CorrectionFiles or None
+        What people rule on; None keeps what an earlier build was given. Files of an earlier build that were not looked for are read again.
     ontology : path or None
         Turtle to load into the graph ``ontology``.
     """
@@ -85,7 +115,7 @@ class Settings:
     fingerprint: str = ""
     workers: int = 1
     progress: Progress | None = None
-    corrections: Corrections | None = None
+    corrections: CorrectionFiles | None = None
     ontology: Path | None = None
 
 
@@ -154,7 +184,7 @@ class _Plan:
         if not self.after.entries:
             raise InputError("; ".join(map(str, self.problems)) or "no briefing is left; delete the store instead")
         removed = [briefing_iri(self.before.entries[key].stem) for key in self.gone]
-        update.apply(engine, removed, annotations, self.after.corrections)
+        update.apply(engine, removed, annotations, self.after.rulings)
         if self.after.ontology != self.before.ontology and self.settings.ontology is not None:
             update.load_ontology(engine, self.settings.ontology)
         self.after.quads = len(engine)
@@ -179,7 +209,8 @@ class _Plan:
 def _plan(before: Ledger, sources: Sources, settings: Settings, base: Path) -> _Plan:
     after = deepcopy(before)
     if settings.corrections is not None:
-        after.corrections = settings.corrections
+        after.corrections = _corrections(before, settings.corrections, base)
+        check_together(after.rulings.entries)
     if settings.ontology is not None:
         after.ontology = _digest(settings.ontology)
     changed, unchanged = [], []
@@ -193,6 +224,13 @@ def _plan(before: Ledger, sources: Sources, settings: Settings, base: Path) -> _
         changed.append(source)
     changed.sort(key=lambda s: s.stem)
     return _Plan(before, after, changed, before.gone(sources, base), sorted(unchanged), settings, base, list(sources.problems))
+
+
+def _corrections(before: Ledger, files: CorrectionFiles, base: Path) -> dict[str, Corrections]:
+    """What the files say that were found, and those that an earlier build knew and that were not looked for."""
+    remembered = {absolute(path, base): said for path, said in before.corrections.items()}
+    kept = {path: read_corrections(path) if os.path.isfile(path) else said for path, said in remembered.items() if path not in files.looked_for and path not in files.read}
+    return {relative(path, base): said for path, said in {**kept, **files.read}.items()}
 
 
 def _check_place(before: Ledger, source: Source, sources: Sources, base: Path) -> None:
@@ -301,4 +339,4 @@ def _read_in_worker(source: Source) -> Annotation | Problem:
     return _read_one(_worker_annotate, source)
 
 
-__all__ = ["Annotate", "BuildSummary", "Progress", "Settings", "build", "read"]
+__all__ = ["Annotate", "BuildSummary", "CorrectionFiles", "Progress", "Settings", "build", "read"]

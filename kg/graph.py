@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any, Self
 import pyoxigraph as ox
 
 from kg import current, rdf
-from kg.builder import Annotate, BuildSummary, Progress, Settings
+from kg.builder import Annotate, BuildSummary, CorrectionFiles, Progress, Settings
 from kg.builder import build as build_store
+from kg.corrections_file import places
 from kg.errors import InputError, NotFoundError, QueryError
-from kg.links import read_corrections
 from kg.model import BASE, Annotation, Briefing, Status, briefing_iri
 from kg.namespaces import PREFIXES
 from kg.rdf import BriefingRecord, ClaimRecord
@@ -131,7 +131,7 @@ class KnowledgeGraph:
         progress : callable, optional
             Called with the number done, the number to do, and a file name.
         corrections : path, optional
-            Turtle that says which things are one (``edge:sameThing``) and which are two (``edge:differentFrom``); kept for later builds.
+            Turtle with what people rule on (`kg.corrections_file`), beside the ``corrections.ttl`` that are found with the briefings; later builds read it again.
         annotate : callable, optional
             Briefing -> Annotation, in place of the package's extractor.
 
@@ -147,6 +147,7 @@ class KnowledgeGraph:
         StoreError
             If the store can't be written; it is then as it was before.
         """
+        given = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
         files = [vocabulary] if isinstance(vocabulary, str | os.PathLike) else list(vocabulary)
         extractor = Extractor(tuple(os.path.abspath(path) for path in files))
         if files:
@@ -156,11 +157,11 @@ class KnowledgeGraph:
             annotate=annotate or extractor,
             fingerprint=extractor.fingerprint() if annotate is None else getattr(annotate, "__qualname__", ""),
             workers=workers, progress=progress,
-            corrections=None if corrections is None else read_corrections(Path(corrections)),
+            corrections=CorrectionFiles.found(places(given), corrections),
             ontology=ontology if ontology.is_file() else None,
         )  # fmt: skip
         target = MemoryStore() if store is None else store
-        summary = build_store(target, collect(paths), settings)
+        summary = build_store(target, collect(given), settings)
         return cls(target if isinstance(target, MemoryStore) else open_store(target), summary)
 
     @classmethod

@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from kg.corrections import Corrections
 from kg.errors import StoreError
-from kg.links import Corrections
 from kg.model import slug
 from kg.sources import Source, Sources, is_git_url
 
@@ -43,8 +43,8 @@ class Entry:
     def location(self, base: Path) -> str:
         """Return the path as `Source.path` has it, for a store in the folder `base`."""
         if not self.container:
-            return _absolute(self.path, base)
-        return f"{self.container if is_git_url(self.container) else _absolute(self.container, base)}!{self.path}"
+            return absolute(self.path, base)
+        return f"{self.container if is_git_url(self.container) else absolute(self.container, base)}!{self.path}"
 
     def is_inside(self, whole: str, base: Path) -> bool:
         """Whether it came from the folder, archive or URL `whole`."""
@@ -53,14 +53,16 @@ class Entry:
 
     def exists(self, base: Path) -> bool:
         """Whether its source is still there, as far as this machine can tell."""
-        return is_git_url(self.container) or os.path.exists(self.location(base) if not self.container else _absolute(self.container, base))
+        return is_git_url(self.container) or os.path.exists(self.location(base) if not self.container else absolute(self.container, base))
 
 
-def _absolute(path: str, base: Path) -> str:
+def absolute(path: str, base: Path) -> str:
+    """Return a path that the ledger has, for a store in the folder `base`."""
     return os.path.normpath(os.path.join(os.path.realpath(base), path))
 
 
-def _relative(path: str, base: Path) -> str:
+def relative(path: str, base: Path) -> str:
+    """Return a path as the ledger has it; see `absolute`."""
     try:
         return os.path.relpath(path, os.path.realpath(base))
     except ValueError:  # another drive
@@ -70,9 +72,9 @@ def _relative(path: str, base: Path) -> str:
 def entry(source: Source, fingerprint: str, base: Path) -> Entry:
     """Return the entry of a source."""
     if not source.container:
-        return Entry(source.stem, _relative(source.path, base), "", source.digest, fingerprint)
+        return Entry(source.stem, relative(source.path, base), "", source.digest, fingerprint)
     inner = source.path.removeprefix(f"{source.container}!")
-    container = source.container if is_git_url(source.container) else _relative(source.container, base)
+    container = source.container if is_git_url(source.container) else relative(source.container, base)
     return Entry(source.stem, inner, container, source.digest, fingerprint)
 
 
@@ -86,23 +88,28 @@ class Ledger:
         The slug of the stem -> its entry.
     ontology : str
         SHA-256 of the ontology file that is loaded; empty where none is.
-    corrections : Corrections
-        The last that the user gave.
+    corrections : dict
+        Path of a file of corrections, relative to the store's folder -> what it said when it was last read.
     quads : int
         How many quads the graph holds: a store that holds another number is damaged.
     """
 
     entries: dict[str, Entry] = field(default_factory=dict)
     ontology: str = ""
-    corrections: Corrections = field(default_factory=Corrections)
+    corrections: dict[str, Corrections] = field(default_factory=dict)
     quads: int = 0
+
+    @property
+    def rulings(self) -> Corrections:
+        """The corrections of all files together."""
+        return Corrections.joined(self.corrections[path] for path in sorted(self.corrections))
 
     def to_json(self) -> str:
         """Return it as text, the same for the same content."""
         body = {
             "entries": {key: asdict(self.entries[key]) for key in sorted(self.entries)},
             "ontology": self.ontology,
-            "corrections": asdict(self.corrections),
+            "corrections": {path: self.corrections[path].to_json() for path in sorted(self.corrections)},
             "quads": self.quads,
         }
         return json.dumps(body, ensure_ascii=False, indent=1)
@@ -121,7 +128,7 @@ class Ledger:
         try:
             body = json.loads(text)
             entries = {key: Entry(**value) for key, value in body["entries"].items()}
-            corrections = Corrections(**{key: tuple((a, b) for a, b in pairs) for key, pairs in body["corrections"].items()})
+            corrections = {path: Corrections.from_json(said) for path, said in body["corrections"].items()}
             return cls(entries, body["ontology"], corrections, body["quads"])
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise StoreError(f"ledger.json of the store is damaged ({error}); move the store away and build it anew") from error

@@ -1,4 +1,4 @@
-"""Which ids are one thing: names that some briefing ties together (SM8450 = Snapdragon 898), and what the user says of it.
+"""Which ids are one thing: names that some briefing ties together (SM8450 = Snapdragon 898), and what people say of it (`kg.corrections`).
 
 Two things of one type are tied where one bears, as an alias, the canonical name of the other. It errs on the side of two things: names under three
 characters tie nothing, nor do names that several things bear, nor words of a longer name, and things that a claim sets in relation are two.
@@ -13,11 +13,10 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg.errors import InputError
+from kg.corrections import Corrections, type_of
 from kg.model import BASE
 from kg.namespaces import LINKS, TYPE, node
 
@@ -50,7 +49,7 @@ class Names:
     @property
     def type(self) -> str:
         """The class of the thing, as its IRI has it."""
-        return _type(self.thing)
+        return type_of(self.thing)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -62,7 +61,7 @@ class Tie:
     first, second : str
         IRIs of the things, in code point order.
     briefing : str
-        IRI of the briefing that ties them; empty for a correction by the user.
+        IRI of the briefing that ties them; empty where a person does.
     reason : str
         The reason in words.
     """
@@ -71,14 +70,6 @@ class Tie:
     second: str
     briefing: str
     reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Corrections:
-    """What the user says of things: pairs that are one, pairs that are two."""
-
-    same: tuple[tuple[str, str], ...] = ()
-    different: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,18 +156,20 @@ def _add(found: dict[tuple[str, str], Tie], bearer: Names, owner: Names, name: s
     found[pair] = min(tie, found.get(pair, tie))
 
 
-def resolve(names: Sequence[Names], found: Iterable[Tie], corrections: Corrections = Corrections()) -> Links:
+def resolve(names: Sequence[Names], found: Iterable[Tie], corrections: Corrections | None = None) -> Links:
     """Return the links that follow from ties and corrections.
 
     The representative of linked things is the one that most briefings name, then the smallest IRI.
     """
+    corrections = corrections or Corrections()
     briefings: dict[str, set[str]] = defaultdict(set)
     for n in names:
         briefings[n.thing].add(n.briefing)
-    said = {Tie(min(pair), max(pair), "", "the user says so") for pair in corrections.same}
-    tied = [*sorted(said), *found]
-    groups = _Groups(briefings, corrections.different, {(tie.first, tie.second) for tie in tied})
-    kept = [tie for tie in tied if groups.unite(tie.first, tie.second)]
+    said = [Tie(entry.things[0], entry.things[1], "", entry.reason) for entry in corrections.of_kind("same-as")]
+    forced = {(tie.first, tie.second) for tie in said}
+    tied = [*sorted(said), *(tie for tie in found if (tie.first, tie.second) not in forced)]
+    groups = _Groups(briefings, [entry.things for entry in corrections.of_kind("different-from")], {(tie.first, tie.second) for tie in tied})
+    kept = [tie for tie in tied if groups.unite(tie.first, tie.second, force=not tie.briefing)]
     representatives = {}
     for members in groups.members():
         best = min(members, key=lambda thing: (-len(briefings[thing]), thing))
@@ -190,18 +183,19 @@ class _Groups:
     Two differ where the user says so, and where one briefing names both while nothing ties them directly: a chain of ties proves less than a briefing.
     """
 
-    def __init__(self, briefings: Mapping[str, set[str]], different: Iterable[tuple[str, str]], tied: set[tuple[str, str]]) -> None:
+    def __init__(self, briefings: Mapping[str, set[str]], different: Iterable[Sequence[str]], tied: set[tuple[str, str]]) -> None:
         self._briefings = briefings
         self._different = {(min(pair), max(pair)) for pair in different}
         self._tied = tied
         self._group = {thing: {thing} for thing in briefings}
 
-    def unite(self, a: str, b: str) -> bool:
+    def unite(self, a: str, b: str, *, force: bool = False) -> bool:
+        """Make one of two groups, unless two of their members differ; what a person says is one is one, whatever briefings tell apart."""
         if a not in self._group or b not in self._group:
             return False
         if self._group[a] is self._group[b]:
             return True
-        if any(self._differ(min(x, y), max(x, y)) for x in self._group[a] for y in self._group[b]):
+        if not force and any(self._differ(min(x, y), max(x, y)) for x in self._group[a] for y in self._group[b]):
             return False
         joined = self._group[a] | self._group[b]
         for thing in joined:
@@ -213,36 +207,3 @@ class _Groups:
 
     def members(self) -> list[set[str]]:
         return [group for thing, group in self._group.items() if len(group) > 1 and thing == min(group)]
-
-
-_SAME = {node("edge:sameThing"), node("owl:sameAs")}
-_DIFFERENT = {node("edge:differentFrom"), node("owl:differentFrom")}
-
-
-def read_corrections(path: str | Path) -> Corrections:
-    """Read corrections from Turtle: statements of ``edge:sameThing`` or ``edge:differentFrom`` (or their OWL kin) between things.
-
-    Raises
-    ------
-    InputError
-        If the file can't be read, is not Turtle, or says anything else.
-    """
-    same: list[tuple[str, str]] = []
-    different: list[tuple[str, str]] = []
-    try:
-        for quad in ox.parse(Path(path).read_bytes(), format=ox.RdfFormat.TURTLE, base_iri=BASE):
-            pair = (str(getattr(quad.subject, "value", "")), str(getattr(quad.object, "value", "")))
-            if quad.predicate not in _SAME | _DIFFERENT:
-                raise InputError(f"{path}: {quad.predicate} says nothing of what is one thing; use edge:sameThing or edge:differentFrom")
-            if _type(pair[0]) != _type(pair[1]) or not _type(pair[0]):
-                raise InputError(f"{path}: {pair[0]} and {pair[1]} are not two things of one type; correct the IRIs")
-            (same if quad.predicate in _SAME else different).append(pair)
-    except OSError as error:
-        raise InputError(f"{path}: {error.strerror}; check the path of the corrections") from error
-    except SyntaxError as error:
-        raise InputError(f"{path}:{error.lineno or 0}: not Turtle: {error.msg}; correct that line") from error
-    return Corrections(tuple(sorted(same)), tuple(sorted(different)))
-
-
-def _type(iri: str) -> str:
-    return iri.removeprefix(f"{BASE}id/").split("/", 1)[0] if iri.startswith(f"{BASE}id/") else ""

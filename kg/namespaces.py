@@ -35,6 +35,7 @@ Term = ox.NamedNode | ox.Literal
 """What stands in our triples: there are no blank nodes and no triple terms."""
 
 CURRENT = ox.NamedNode(f"{BASE}graph/current")
+CORRECTIONS = ox.NamedNode(f"{BASE}graph/corrections")
 LINKS = ox.NamedNode(f"{BASE}graph/links")
 ONTOLOGY = ox.NamedNode(f"{BASE}graph/ontology")
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import itertools
-from pathlib import Path
 
 import pytest
 
-from kg.errors import InputError
-from kg.links import Corrections, Names, link_key, read_corrections, resolve, ties
+from kg.corrections import Corrections, pair
+from kg.links import Names, link_key, resolve, ties
 from kg.model import entity_iri
 
 
@@ -60,46 +59,29 @@ def test_the_reason_names_briefing_and_names() -> None:
 def test_the_user_ties_and_parts() -> None:
     names = [named("b1", "Chip", "Y100", "Y200"), named("b2", "Chip", "Y200"), named("b3", "Chip", "Z900")]
     y100, y200, z900 = (n.thing for n in names)
-    assert groups(names, Corrections(same=((y100, z900),))) == {"y200": "y100", "z900": "y100"}
-    assert groups(names, Corrections(different=((y200, y100),))) == {}
-    assert groups(names, Corrections(same=((y100, z900),), different=((y200, z900),))) == {"z900": "y100"}
+    same, apart = pair("same-as", y100, z900), pair("different-from", y200, y100)
+    assert groups(names, Corrections((same,))) == {"y200": "y100", "z900": "y100"}
+    assert groups(names, Corrections((apart,))) == {}
+    assert groups(names, Corrections((same, pair("different-from", y200, z900)))) == {"z900": "y100"}
+
+
+def test_what_the_user_ties_is_one_also_where_a_briefing_names_both() -> None:
+    names = [named("b1", "Chip", "Y100"), named("b1", "Chip", "Z900"), named("b2", "Chip", "Q7")]
+    y100, z900, q7 = (n.thing for n in names)
+    assert groups(names, Corrections((pair("same-as", y100, q7), pair("same-as", z900, q7)))) == {"y100": "q7", "z900": "q7"}
+
+
+def test_the_reason_of_a_tie_by_a_person_says_who_and_why() -> None:
+    names = [named("b1", "Chip", "Y100"), named("b2", "Chip", "Z900")]
+    (tie,) = resolve(names, [], Corrections((pair("same-as", names[0].thing, names[1].thing, who="Ann", when="2031-05-06", why="one die"),))).ties
+    assert (tie.reason, tie.briefing) == ("Ann says so: one die", "")
 
 
 def test_things_that_no_briefing_names_are_not_linked() -> None:
     names = [named("b1", "Chip", "Y100")]
-    assert groups(names, Corrections(same=((names[0].thing, entity_iri("Chip", "Nothing")),))) == {}
+    assert groups(names, Corrections((pair("same-as", names[0].thing, entity_iri("Chip", "Nothing")),))) == {}
 
 
 @pytest.mark.parametrize(("a", "b", "same"), [("ＡＲＭ", "arm", True), ("黄山 2S", "黄山2s", True), ("855+", "855", False), ("1-2", "12", False), ("2-S", "2S", True)])
 def test_link_key_forgets_spelling_only(a: str, b: str, same: bool) -> None:
     assert (link_key(a) == link_key(b)) is same
-
-
-HEAD = "@prefix edge: <https://w3id.org/edgekg/ontology#> .\n@prefix id: <https://w3id.org/edgekg/id/> .\n@prefix c: <https://w3id.org/edgekg/id/chip/> .\n"
-
-
-def test_corrections_are_read_from_turtle(tmp_path: Path) -> None:
-    path = tmp_path / "corrections.ttl"
-    path.write_text(HEAD + "c:y1 edge:sameThing c:y2 . c:y1 edge:differentFrom c:y3 .")
-    found = read_corrections(path)
-    assert [[iri.rsplit("/", 1)[-1] for iri in pair] for pair in (*found.same, *found.different)] == [["y1", "y2"], ["y1", "y3"]]
-
-
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
-        (HEAD + "c:y1 edge:hasCore c:y2 .", "use edge:sameThing or edge:differentFrom"),
-        (HEAD + "c:y1 edge:sameThing <https://w3id.org/edgekg/id/core/k1> .", "not two things of one type"),
-        (HEAD + "c:y1 edge:sameThing", "corrections.ttl:4: not Turtle"),
-    ],
-)
-def test_wrong_corrections_are_refused_with_the_place(tmp_path: Path, text: str, message: str) -> None:
-    path = tmp_path / "corrections.ttl"
-    path.write_text(text)
-    with pytest.raises(InputError, match=message):
-        read_corrections(path)
-
-
-def test_missing_corrections_are_named(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"none\.ttl: No such file"):
-        read_corrections(tmp_path / "none.ttl")

@@ -9,14 +9,21 @@ import pyoxigraph as ox
 import pytest
 
 from kg import update
+from kg.corrections import KINDS
 from kg.model import ENTITY_TYPES, PREDICATES, STATUSES
 from kg.namespaces import EDGE, ONTOLOGY, node
 from kg.vocabulary import ontology_folder, vocabulary_files
 
 Terms = dict[ox.NamedNode, dict[str, set[ox.NamedNode | ox.Literal]]]
 OWL, SCHEMA, QUDT = "http://www.w3.org/2002/07/owl#", "https://schema.org/", "http://qudt.org/schema/qudt/"
-CORRECTIONS = {f"{EDGE}sameThing", f"{EDGE}differentFrom"}
-"""Terms that users write in files of corrections."""
+CORRECTIONS = {
+    f"{EDGE}{name}"
+    for name in ("sameThing", "differentFrom", *KINDS.values(), "Correction", "corrects", "newName", "aspect", "scope", "keeps", "rejects", "reason", "overrules")
+}
+"""Terms that users write in files of corrections, and those of the graph that holds them."""
+
+DISAGREEING = {"conflictKind", "compares", "functionalPer", "functionalFor"}
+"""Terms that say, in the ontology itself, which predicates have one value at a time."""
 
 ALIGNED = (
     SCHEMA, QUDT, OWL, "http://qudt.org/vocab/", "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "http://www.w3.org/2000/01/rdf-schema#",
@@ -70,7 +77,7 @@ def _iris(found: ox.Quad) -> set[str]:
 @functools.cache
 def used() -> set[str]:
     """The terms that stand in a store, in the vocabulary's files, and in files of corrections."""
-    found = {iri for quad in full_store() for iri in _iris(quad)} | CORRECTIONS
+    found = {iri for quad in full_store() for iri in _iris(quad)} | CORRECTIONS | {f"{EDGE}{name}" for name in DISAGREEING}
     for path in vocabulary_files():
         found |= {iri for quad in ox.parse(path.read_bytes(), format=ox.RdfFormat.TURTLE) for iri in _iris(quad)}
     return {iri.removeprefix(EDGE) for iri in found if iri.startswith(EDGE)}
@@ -127,7 +134,7 @@ def test_predicates_join_the_classes_that_the_code_says(predicate: str) -> None:
 
 def test_types_and_statuses_are_those_of_the_code() -> None:
     classes = {term for term in defined() if f"{OWL}Class" in values(term, "rdf:type")}
-    assert classes == {*ENTITY_TYPES, "ProcessNode", "Briefing", "Claim", "Evidence", "Naming", "Link", "Status"}
+    assert classes == {*ENTITY_TYPES, "ProcessNode", "Briefing", "Claim", "Evidence", "Naming", "Link", "Status", "Correction", *KINDS.values()}
     assert {term for term in defined() if f"{EDGE}Status" in values(term, "rdf:type")} == {status.capitalize() for status in STATUSES}
 
 

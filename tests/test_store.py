@@ -24,9 +24,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from small_world import annotate, folder, source
 
-from kg.builder import BuildSummary, Settings, build
+from kg.builder import BuildSummary, CorrectionFiles, Settings, build
+from kg.corrections import Corrections, pair
 from kg.errors import InputError, KgError, QueryError, StoreError
-from kg.links import Corrections
 from kg.model import Annotation, Briefing, entity_iri
 from kg.snapshots import SnapshotFolder
 from kg.sources import Source, Sources, collect
@@ -200,12 +200,13 @@ def test_a_server_is_no_place_to_build(tmp_path: Path) -> None:
 
 def test_corrections_stay_until_others_come(tmp_path: Path) -> None:
     write(tmp_path / "in", a="Chip:Y100=Y200", b="Chip:Y200")
-    apart = Corrections(different=((entity_iri("Chip", "Y100"), entity_iri("Chip", "Y200")),))
+    place = str(tmp_path / "corrections.ttl")
+    apart = CorrectionFiles({place: Corrections((pair("different-from", entity_iri("Chip", "Y100"), entity_iri("Chip", "Y200")),))})
     assert run(tmp_path / "store", tmp_path / "in").things == {"Chip": 1}
     assert run(tmp_path / "store", tmp_path / "in", corrections=apart).things == {"Chip": 2}
     write(tmp_path / "in", c="Chip:Y9")
     assert run(tmp_path / "store", tmp_path / "in").things == {"Chip": 3}
-    assert run(tmp_path / "store", tmp_path / "in", corrections=Corrections()).things == {"Chip": 2}
+    assert run(tmp_path / "store", tmp_path / "in", corrections=CorrectionFiles({place: Corrections()})).things == {"Chip": 2}
 
 
 def test_the_ontology_has_its_graph_and_no_blank_nodes(tmp_path: Path) -> None:
