@@ -1,32 +1,34 @@
-"""What holds now: the triples of the graph ``current``, derived from how briefings name things and what they claim of them.
+"""What holds now: the triples of the graphs ``current`` and ``states``, derived from how briefings name things and what they claim of them.
 
-A fact holds while the latest claim of it, over all briefings, is neither denied nor past; claims of undated briefings count as the oldest.
+``current`` says what holds of things; ``states`` says of claims which of them carry the present state of a fact, and which changed it (`kg.states`).
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import pairwise
 from urllib.parse import quote, urlsplit
 
 import pyoxigraph as ox
 
 from kg import values
-from kg.namespaces import TYPE, Term, decimal, node, text_label
+from kg.namespaces import TYPE, Term, date_literal, decimal, node, text_label
 from kg.rdf import ClaimRecord, NamingRecord
+from kg.states import Step, days, steps
 
 SYMMETRIC = frozenset({"partnersWith"})
 """Predicates that say the same in both directions: a denial counts whichever way it is put."""
 
-_GONE = frozenset({"denied", "past"})
 FactKey = tuple[str, Hashable]
 
 
 def fact_key(claim: ClaimRecord) -> FactKey:
     """Return what claims of one fact have in common besides their subject: the predicate and the object, numbers by value.
 
-    "2 GHz" and "2.0 GHz" are one fact, and so are spellings of a repository that differ in case.
+    "2 GHz" and "2.0 GHz" are one fact, and so are spellings of a repository that differ in case. A figure of another period is another fact; one that
+    names no period is of the time of its briefing.
     """
     object_: Hashable = claim.object
     match claim.predicate:
@@ -39,6 +41,8 @@ def fact_key(claim: ClaimRecord) -> FactKey:
             object_ = claim.text if rate is None else (rate.tops, rate.tflops) if rate.tops or rate.tflops else (rate.value, rate.unit)
         case "codeRepository":
             object_ = claim.text.lower()
+        case "reportsMetric":
+            object_ = claim.text, dict(claim.qualifiers).get("period") or claim.briefing
     return claim.predicate, object_
 
 
@@ -48,16 +52,6 @@ def by_fact(claims: Iterable[ClaimRecord]) -> dict[FactKey, list[ClaimRecord]]:
     for claim in sorted(claims, key=lambda c: (*c.order, c.iri)):
         groups[fact_key(claim)].append(claim)
     return groups
-
-
-def holds(claims: Iterable[ClaimRecord]) -> bool:
-    """Whether a fact with these claims holds: whether the latest briefing that speaks of it says so, be it as a plan or a rumour.
-
-    Where that briefing makes several claims of it (somebody was CTO and is CEO), one that is neither denied nor past is enough.
-    """
-    claims = list(claims)
-    latest = max(claim.order for claim in claims)
-    return any(claim.order == latest and claim.status not in _GONE for claim in claims)
 
 
 def thing_triples(thing: str, namings: Sequence[NamingRecord], claims: Sequence[ClaimRecord], mirrored: Sequence[ClaimRecord] = ()) -> set[ox.Triple]:
@@ -80,6 +74,48 @@ def thing_triples(thing: str, namings: Sequence[NamingRecord], claims: Sequence[
         statements += _description(thing, namings)
     statements += _facts(thing, claims, mirrored)
     return {ox.Triple(subject, predicate, object_) for predicate, object_ in statements}
+
+
+def state_triples(claims: Sequence[ClaimRecord], mirrored: Sequence[ClaimRecord] = ()) -> set[ox.Triple]:
+    """Return what the claims of a thing are to the states of its facts; each claim belongs to one fact.
+
+    Those of the latest word on a fact carry its state (``edge:currentStatus``), with the day since when where that is not their own. The first claim of
+    each state but the first changes the status of the first claim of the state before, after so many days where both are dated.
+
+    Parameters
+    ----------
+    claims, mirrored : sequence of ClaimRecord
+        As for `thing_triples`.
+    """
+    own = {claim.iri for claim in claims}
+    found: set[ox.Triple] = set()
+    for _, story in _stories(claims, mirrored):
+        statements = [*_carried(story[-1]), *(s for was, now in pairwise(story) for s in _changed(was, now))]
+        found |= {ox.Triple(ox.NamedNode(claim.iri), node(property_), value) for claim, property_, value in statements if claim.iri in own}
+    return found
+
+
+def _carried(step: Step) -> Iterator[tuple[ClaimRecord, str, Term]]:
+    for claim in step.latest:
+        yield claim, "edge:currentStatus", node(f"edge:{step.status.capitalize()}")
+        if step.since is not None and step.since != claim.date:
+            yield claim, "edge:statusSince", date_literal(step.since)
+
+
+def _changed(was: Step, now: Step) -> Iterator[tuple[ClaimRecord, str, Term]]:
+    yield now.first, "edge:changesStatusOf", ox.NamedNode(was.first.iri)
+    if (between := days(was, now)) is not None:
+        yield now.first, "edge:afterDays", ox.Literal(between)
+
+
+def _stories(claims: Sequence[ClaimRecord], mirrored: Sequence[ClaimRecord]) -> Iterator[tuple[list[ClaimRecord], tuple[Step, ...]]]:
+    """The claims of each fact, and its states; what is said the other way round of a symmetric predicate counts for the states."""
+    answers: dict[FactKey, list[ClaimRecord]] = defaultdict(list)
+    for claim in mirrored:
+        if claim.predicate in SYMMETRIC:
+            answers[claim.predicate, claim.subject].append(claim)
+    for key, group in by_fact(claims).items():
+        yield group, steps([*group, *answers.get(key, ())])
 
 
 def node_triples(process_node: str, claims: Sequence[ClaimRecord]) -> set[ox.Triple]:
@@ -116,11 +152,7 @@ def _labels(thing: str, namings: Sequence[NamingRecord]) -> Mapping[str, str]:
 
 
 def _facts(thing: str, claims: Sequence[ClaimRecord], mirrored: Sequence[ClaimRecord]) -> list[tuple[ox.NamedNode, Term]]:
-    answers: dict[FactKey, list[ClaimRecord]] = defaultdict(list)
-    for claim in mirrored:
-        if claim.predicate in SYMMETRIC:
-            answers[claim.predicate, claim.subject].append(claim)
-    standing = [group[-1] for key, group in by_fact(claims).items() if holds([*group, *answers.get(key, ())])]
+    standing = [group[-1] for group, story in _stories(claims, mirrored) if story[-1].holds]
     statements: list[tuple[ox.NamedNode, Term]] = []
     highest: dict[str, Decimal] = {}
     for claim in standing:

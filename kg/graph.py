@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import pyoxigraph as ox
 
-from kg import current, rdf
+from kg import current, rdf, states
 from kg.builder import Annotate, BuildSummary, CorrectionFiles, Progress, Settings
 from kg.builder import build as build_store
 from kg.corrections_file import places
@@ -74,7 +74,7 @@ class Extractor:
     def fingerprint(self) -> str:
         """Return what names this extractor and its vocabulary: briefings read by another are read again."""
         here = Path(__file__).parent
-        code = [*sorted(here.glob("extract/**/*")), *(here / f"{name}.py" for name in ("briefing", "markup", "vocabulary", "model", "rdf", "values", "current"))]
+        code = [*sorted(here.glob("extract/**/*")), *(here / f"{name}.py" for name in ("briefing", "markup", "vocabulary", "model", "rdf", "values", "current", "states"))]
         digest = hashlib.sha256()
         for path in [*code, *vocabulary_files(), *map(Path, self.vocabulary)]:
             if path.suffix != ".pyc" and path.is_file():
@@ -345,7 +345,7 @@ class KnowledgeGraph:
 def _fact(claims: list[ClaimRecord], around: Sequence[ClaimRecord]) -> Fact:
     last = claims[-1]
     mirrored = [c for c in around if c.predicate in current.SYMMETRIC and (c.predicate, c.subject, c.object) == (last.predicate, last.object, last.subject)]
-    return Fact(last.subject, last.predicate, last.object, current.holds([*claims, *mirrored]), tuple(claims))
+    return Fact(last.subject, last.predicate, last.object, states.holds([*claims, *mirrored]), tuple(claims))
 
 
 def _edge_attributes(predicate: str, claim: ClaimRecord | None) -> dict[str, Any]:

@@ -38,6 +38,7 @@ CURRENT = ox.NamedNode(f"{BASE}graph/current")
 CORRECTIONS = ox.NamedNode(f"{BASE}graph/corrections")
 LINKS = ox.NamedNode(f"{BASE}graph/links")
 ONTOLOGY = ox.NamedNode(f"{BASE}graph/ontology")
+STATES = ox.NamedNode(f"{BASE}graph/states")
 
 
 @functools.lru_cache(maxsize=4096)

@@ -47,9 +47,10 @@ _DERIVED = frozenset(
     [
         *("status", "rule", "confidence", "evidence", "statedSubject", "statedObject"),
         *("value", "unit", "tops", "tflops", "amount", "currency", "lowGHz", "highGHz", "approximate"),
+        *("currentStatus", "statusSince", "changesStatusOf", "afterDays"),
     ]
 )
-"""Properties of a claim in the ontology's namespace that are no qualifiers: its frame, and numbers that follow from its texts."""
+"""Properties of a claim in the ontology's namespace that are no qualifiers: its frame, numbers that follow from its texts, what `kg.current` says of it."""
 
 
 def process_node_iri(text: str) -> str:

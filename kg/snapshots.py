@@ -29,7 +29,7 @@ import pyoxigraph as ox
 from kg.errors import StoreError
 from kg.sparql import is_engine_trouble
 
-FORMAT = 1
+FORMAT = 2
 """Version of the layout and of the graph's shape."""
 
 _KEPT = 2

@@ -11,10 +11,13 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg import current, rdf
+from kg.corrections import Corrections
+from kg.corrections_file import read_graph
+from kg.corrections_layer import Layer, corrected_names, ruled_otherwise
 from kg.errors import InputError
-from kg.links import Corrections, Links, Names, Tie, read_representatives, resolve, ties
+from kg.links import Links, Names, Tie, read_representatives, resolve, ties
 from kg.model import BASE, Annotation, briefing_iri
-from kg.namespaces import CURRENT, EDGE, LINKS, ONTOLOGY, Term, node
+from kg.namespaces import CORRECTIONS, CURRENT, EDGE, LINKS, ONTOLOGY, STATES, TYPE, Term, node
 from kg.sparql import evaluate
 
 _THINGS = f"{BASE}id/"
@@ -33,17 +36,22 @@ def apply(store: ox.Store, removed: Iterable[str], annotations: Sequence[Annotat
     annotations : sequence of Annotation
         Briefings to put in.
     corrections : Corrections, optional
-        What the user says of which things are one.
+        What people rule on.
     """
+    corrections = corrections or Corrections()
     touched: set[str] = set()
     for briefing in (*removed, *(briefing_iri(annotation.briefing) for annotation in annotations)):
         touched |= _remove(store, briefing)
     store.bulk_extend(_fresh(annotations, touched))
     before = Links((), read_representatives(store.quads_for_pattern(None, None, None, LINKS)))
-    after = _find_links(store, corrections or Corrections())
+    after = _find_links(store, corrections)
     touched |= _relink(store, before, after, touched)
     _replace_graph(store, LINKS, after.quads())
-    _derive(store, {thing for t in touched for thing in (t, before.of(t), after.of(t))}, after)
+    layer = Layer(corrections, after)
+    for thing in ruled_otherwise(read_graph(store.quads_for_pattern(None, None, None, CORRECTIONS)), corrections):
+        touched |= {thing, *_beside(store, thing, after.of(thing))}
+    _derive(store, {thing for t in touched for thing in (t, before.of(t), after.of(t))}, layer)
+    _replace_graph(store, CORRECTIONS, layer.quads(_claims(store, _ruled(store, layer))))
 
 
 def load_ontology(store: ox.Store, path: Path) -> None:
@@ -78,6 +86,9 @@ def _remove(store: ox.Store, briefing: str) -> set[str]:
     """Take a briefing out and return the things it spoke of."""
     graph = ox.NamedNode(briefing)
     things = _things(store.quads_for_pattern(None, None, None, graph))
+    for claim in store.quads_for_pattern(None, TYPE, node("edge:Claim"), graph):
+        for quad in list(store.quads_for_pattern(claim.subject, None, None, STATES)):
+            store.remove(quad)
     store.remove_graph(graph)
     return things
 
@@ -112,7 +123,7 @@ def _replace_graph(store: ox.Store, graph: ox.NamedNode, quads: Iterable[ox.Quad
 
 
 def _find_links(store: ox.Store, corrections: Corrections) -> Links:
-    names = list(_names(store))
+    names = list(corrected_names(_names(store), corrections))
     return resolve(names, [tie for tie in ties(names) if not _related(store, tie)], corrections)
 
 
@@ -149,6 +160,24 @@ def _stated(store: ox.Store, claim: ox.NamedNode, pointer: str, stated: str) -> 
     return found[0].value if found else ""
 
 
+def _speaking_of(store: ox.Store, thing: str) -> Iterator[ox.NamedNode]:
+    """Yield the claims that have the thing, as their briefing names it, for subject or object."""
+    for pointer, stated in rdf.POINTERS[:2]:
+        yield from _stating(store, thing, pointer, stated)
+
+
+def _beside(store: ox.Store, thing: str, representative: str) -> set[str]:
+    """Return what stands in claims together with a thing, or as object in those of its representative."""
+    claims = {*_speaking_of(store, thing), *_subjects(store, "rdf:subject", ox.NamedNode(representative))}
+    return {term.value for claim in claims for pointer, _ in rdf.POINTERS[:2] for term in _objects(store, claim, pointer) if term.value.startswith(_THINGS)}
+
+
+def _ruled(store: ox.Store, layer: Layer) -> set[ox.NamedNode]:
+    """Return the claims that corrections may overrule."""
+    found = {claim for thing in layer.removed for claim in _speaking_of(store, thing)}
+    return found.union(*(_subjects(store, "rdf:subject", ox.NamedNode(thing)) for thing in layer.subjects))
+
+
 def _relink(store: ox.Store, before: Links, after: Links, touched: set[str]) -> set[str]:
     """Point claims and namings at the new representatives; return the things whose claims were rewritten, and those that moved."""
     known = {*before.representatives, *after.representatives}
@@ -174,27 +203,36 @@ def _point(store: ox.Store, subject: ox.NamedNode, pointer: str, stated: str, th
         store.add(ox.Quad(subject, node(stated), ox.NamedNode(thing), graph))
 
 
-def _derive(store: ox.Store, things: set[str], links: Links) -> None:
-    """Derive anew what holds of the things."""
+def _derive(store: ox.Store, things: set[str], layer: Layer) -> None:
+    """Derive anew what holds of the things, and the states of their facts."""
     for thing in sorted(things):
         subject = ox.NamedNode(thing)
-        old = set(store.quads_for_pattern(subject, None, None, CURRENT))
-        new = {ox.Quad(t.subject, t.predicate, t.object, CURRENT) for t in _holding(store, subject)} if links.of(thing) == thing else set()
-        for quad in old - new:
-            store.remove(quad)
-        store.extend(new - old)
-    if next(iter(store.quads_for_pattern(None, None, None, CURRENT)), None) is None:
-        store.remove_graph(CURRENT)
+        if thing.startswith(_NODES):
+            _replace(store, CURRENT, [subject], current.node_triples(thing, layer.standing(_claims(store, _subjects(store, "rdf:object", subject)))))
+            continue
+        claims, mirrored = (_claims(store, _subjects(store, "rdf:subject", subject)), _mirrored(store, subject)) if layer.links.of(thing) == thing else ([], [])
+        namings = layer.namings(rdf.read_namings(q for naming in _subjects(store, "edge:names", subject) for q in store.quads_for_pattern(naming, None, None)))
+        standing, mirrored = layer.standing(claims), layer.standing(mirrored)
+        _replace(store, CURRENT, [subject], layer.renamed(thing, current.thing_triples(thing, namings, standing, mirrored)))
+        _replace(store, STATES, [ox.NamedNode(claim.iri) for claim in claims], current.state_triples(standing, mirrored))
+    for graph in (CURRENT, STATES):
+        if next(iter(store.quads_for_pattern(None, None, None, graph)), None) is None:
+            store.remove_graph(graph)
 
 
-def _holding(store: ox.Store, thing: ox.NamedNode) -> set[ox.Triple]:
-    if thing.value.startswith(_NODES):
-        return current.node_triples(thing.value, _claims(store, _subjects(store, "rdf:object", thing)))
-    namings = rdf.read_namings(q for naming in _subjects(store, "edge:names", thing) for q in store.quads_for_pattern(naming, None, None))
-    claims = _claims(store, _subjects(store, "rdf:subject", thing))
+def _replace(store: ox.Store, graph: ox.NamedNode, subjects: Iterable[ox.NamedNode], triples: Iterable[ox.Triple]) -> None:
+    """Put triples in place of those that a graph has of the subjects."""
+    old = {quad for subject in subjects for quad in store.quads_for_pattern(subject, None, None, graph)}
+    new = {ox.Quad(t.subject, t.predicate, t.object, graph) for t in triples}
+    for quad in old - new:
+        store.remove(quad)
+    store.extend(new - old)
+
+
+def _mirrored(store: ox.Store, thing: ox.NamedNode) -> list[rdf.ClaimRecord]:
     symmetric = {node(f"edge:{name}") for name in current.SYMMETRIC}
     mirrored = [claim for claim in _subjects(store, "rdf:object", thing) if not symmetric.isdisjoint(_objects(store, claim, "rdf:predicate"))]
-    return current.thing_triples(thing.value, namings, claims, _claims(store, mirrored))
+    return _claims(store, mirrored)
 
 
 def _claims(store: ox.Store, claims: Iterable[ox.NamedNode]) -> list[rdf.ClaimRecord]:

@@ -73,6 +73,9 @@ OLD = briefing("2020-05-31", [
     fact(KELLER, "holdsPosition", INTEL, role="SVP"),
     fact(LOONGSON, "isa", LOONGARCH),
     fact(HONOR, "subsidiaryOf", HUAWEI),
+    fact(KOMPANIO, "hasCore", A78, "rumored"),
+    fact(AWS, "customerOf", INTEL, "planned"),
+    fact(INTEL, "acquires", SIFIVE, "rumored"),
 ])  # fmt: skip
 
 NEW = briefing("2021-08-05", [
@@ -105,6 +108,7 @@ NEW = briefing("2021-08-05", [
     fact(AMD, "reportsMetric", "revenue", value="38.5 亿美元", period="2021Q2"),
     fact(ARM, "fundingRound", "IPO", "denied"),
     fact(MINDSPORE, "developedBy", HUAWEI),
+    fact(INTEL, "acquires", SIFIVE, "denied"),
 ])  # fmt: skip
 
 UNDATED = briefing("papers", [

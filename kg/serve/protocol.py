@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from kg.errors import InputError, KgError
-from kg.namespaces import CURRENT, LINKS, ONTOLOGY, PREFIXES
+from kg.namespaces import CURRENT, LINKS, ONTOLOGY, PREFIXES, STATES
 from kg.serve import evaluation
 from kg.serve.evaluation import NotAcceptableError, RefusedError
 from kg.serve.formats import GRAPHS, TABLES, choose, graph_format, table_format
@@ -187,7 +187,7 @@ def description(address: str, format_: str = "turtle") -> bytes:
         ox.Triple(dataset, sd("defaultGraph"), default),
         ox.Triple(default, type_, sd("Graph")),
     ]
-    for graph in (CURRENT, LINKS, ONTOLOGY):
+    for graph in (CURRENT, LINKS, ONTOLOGY, STATES):
         named = ox.NamedNode(f"{address}#{graph.value.rsplit('/', 1)[-1]}")
         triples += [ox.Triple(dataset, sd("namedGraph"), named), ox.Triple(named, type_, sd("NamedGraph")), ox.Triple(named, sd("name"), graph)]
     kind = {"turtle": ox.RdfFormat.TURTLE, "ntriples": ox.RdfFormat.N_TRIPLES, "jsonld": ox.RdfFormat.JSON_LD, "rdfxml": ox.RdfFormat.RDF_XML}[format_]
