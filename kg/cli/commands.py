@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from kg.cli import completion
+from kg.cli.accounting import rules
 from kg.cli.asking import ask, queries, query, show
 from kg.cli.group import Group
 from kg.cli.reading import annotate, build, evaluate
@@ -31,5 +32,5 @@ def _version(context: click.Context, wanted: bool) -> None:
         context.exit()
 
 
-for _command in (build, annotate, evaluate, ask, query, queries, show, export, validate, serve):
+for _command in (build, annotate, evaluate, ask, query, queries, show, rules, export, validate, serve):
     cli.add_command(_command)

@@ -220,10 +220,10 @@ def _facts(facts: Sequence[ProfileFact]) -> Table:
 
 def _evidence(number: int, fact: ProfileFact) -> Text:
     text = Text(f"{number:3d}  ")
-    places = {(claim.briefing, evidence.line, claim.status, evidence.sentence): evidence for claim in fact.claims for evidence in claim.evidence}
-    for i, ((briefing, line, certainty, sentence), evidence) in enumerate(places.items()):
+    places = {(claim.briefing, evidence.line, claim.status, evidence.sentence): (evidence, claim.rule) for claim in fact.claims for evidence in claim.evidence}
+    for i, ((briefing, line, certainty, sentence), (evidence, rule)) in enumerate(places.items()):
         text.append("\n     " if i else "").append(f"{briefing}:{line} ", "cyan").append(f"{certainty} ", STYLES.get(certainty, ""))
-        text.append_text(quoted(evidence.quote, sentence))
+        text.append_text(quoted(evidence.quote, sentence)).append(f"  {rule}" if rule else "", "dim")
     return text
 
 

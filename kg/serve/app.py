@@ -15,6 +15,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from kg.errors import KgError
+from kg.serve.accounting_pages import AccountingPages
 from kg.serve.frame import PAGE_SECONDS, Frame
 from kg.serve.guard import Guard
 from kg.serve.pages import Pages
@@ -71,6 +72,7 @@ def create_app(settings: Settings) -> Starlette:
         Route("/sparql/", endpoint.respond, methods=["GET", "POST", "OPTIONS"]),
         Mount("/static", StaticFiles(directory=STATIC)),
         *QueryPages(frame).routes(),
+        *AccountingPages(frame).routes(),
         *Pages(frame).routes(),
     ]
     middleware = [

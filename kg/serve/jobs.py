@@ -15,6 +15,7 @@ from kg.serve.reader import Reader
 from kg.serve.views.asking import ask_page, table
 from kg.serve.views.briefing import briefing_page
 from kg.serve.views.home import briefings, home, members
+from kg.serve.views.rules import rule_page, rules_page
 from kg.serve.views.search import search
 from kg.serve.views.thing import compare, thing_page
 
@@ -74,5 +75,6 @@ def subject_of(reader: Reader, iri: str) -> dict[str, str]:
 JOBS: Mapping[str, Callable[..., Any]] = MappingProxyType({
     "sparql": sparql, "triples": triples, "subject": subject_of, "table": table, "home": home, "briefings": briefings, "members": members, "thing": thing_page,
     "compare": compare, "briefing": briefing_page, "search": search, "ask": ask_page,
+    "rules": rules_page, "rule": rule_page,
 })  # fmt: skip
 """Name -> function of a `Reader` and of what the request says."""

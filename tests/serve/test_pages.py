@@ -16,6 +16,7 @@ from kg.serve.settings import Settings
 
 CHIP = "/id/chip/kompanio-1300t"
 PAGES = [
+    "/rules", "/rules/small.world", "/rules/hardware.core_in_chip",
     "/", "/search?q=1300", "/briefings", "/briefing/2031-05-06", "/class/Chip", CHIP, "/compare?thing=Snapdragon+888&thing=1300", "/query", "/queries",
     f"/query?query={quote('SELECT * { ?s ?p ?o } LIMIT 3')}", "/query?name=chips-by-core&core=Cortex-A78", "/ask", f"/ask?q={quote('哪些SoC用了Cortex-A78？')}",
 ]  # fmt: skip
@@ -172,7 +173,9 @@ def test_a_claim_leads_to_its_place(site: Site) -> None:
     assert "quote" in site.get(claim + ".ttl").text
 
 
-@pytest.mark.parametrize("path", ["/nowhere", "/id/chip/nope", "/briefing/1999-01-01", "/class/Ship", "/claim/0", "/id/chip/a%22%3E%7Bb", "/query?name=nope", "/graph/nope"])
+@pytest.mark.parametrize(
+    "path", ["/nowhere", "/id/chip/nope", "/briefing/1999-01-01", "/class/Ship", "/claim/0", "/id/chip/a%22%3E%7Bb", "/query?name=nope", "/graph/nope", "/rules/nope"]
+)
 def test_what_is_not_there_is_told(path: str, site: Site) -> None:
     page = site.get(path)
     assert page.status_code == 404 and page.headers["content-type"].startswith("text/html")
