@@ -89,7 +89,8 @@ def read_claims(doc: Doc) -> Doc:
     return doc
 
 
-_TELLING = re.compile(r"\d|推出|发布|搭载|采用|收购|融资|投资|合作|开源|提出|支持|基于|代工|任命|财报")
+TELLING = re.compile(r"\d|推出|发布|搭载|采用|收购|融资|投资|合作|开源|提出|支持|基于|代工|任命|财报")
+"""Numbers and verbs of news: a sentence that holds one is likely to say something."""
 
 
 def silent_sentences(doc: Doc) -> Iterator[Evidence]:
@@ -101,7 +102,7 @@ def silent_sentences(doc: Doc) -> Iterator[Evidence]:
         for sentence in item.sentences:
             text = briefing.content[sentence.start : sentence.end]
             k = bisect_left(named, sentence.start)
-            if k == len(named) or named[k] >= sentence.end or not _TELLING.search(text):
+            if k == len(named) or named[k] >= sentence.end or not TELLING.search(text):
                 continue
             a, b = briefing.source(sentence.start, sentence.end)
             if not any(start < b and a < end for start, end in told):

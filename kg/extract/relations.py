@@ -46,7 +46,7 @@ class RelationModel:
 
 
 @dataclass(slots=True)
-class _Scorer:
+class Scorer:
     """Scores the pairs of one item; what a place adds to a pair's score is summed once for all pairs of its types and order."""
 
     view: PairedView
@@ -54,6 +54,7 @@ class _Scorer:
     sums: dict[tuple[str, int, str], Vector] = field(default_factory=dict)
 
     def probabilities(self, pair: Pair, rules: Sequence[str]) -> Vector:
+        """Return how likely each predicate of the model holds of a pair; `rules` are those that say so, as `proposed` gives them."""
         total = self.model.scores(self.view.pair_features(pair, rules)) + self._place(pair, "s", pair.left) + self._place(pair, "o", pair.right)
         result: Vector = 1.0 / (1.0 + np.exp(-total))
         return result
@@ -120,7 +121,7 @@ def weigh(views: Sequence[ItemView], facts: Sequence[tuple[ItemView, Fact]], voc
     added: list[tuple[ItemView, Fact]] = []
     column = {p: i for i, p in enumerate(model.predicates)}
     for view in views:
-        scorer = _Scorer(PairedView(view, vocabulary), model)
+        scorer = Scorer(PairedView(view, vocabulary), model)
         for pair in scorer.view.pairs():
             s, o = key(pair.subject), key(pair.object)
             hints = rules.get((s, o), [])
