@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint requirements.lock
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test wheel lint format train bench docs lock clean
+.PHONY: help venv demo test wheel lint format train bench docs lock ui clean
 
 help:  ## list what one can do here
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -67,6 +67,9 @@ bench: $(VENV)/.kg  ## time kg annotate against jieba's tagger on the same text
 
 docs: $(VENV)/.kg  ## write docs/commands.md from the commands' help
 	$(BIN)/python scripts/command_docs.py
+
+ui:  ## build the browser part, kg/serve/ui -> kg/serve/static/ui (needs Node 20 and npm)
+	cd kg/serve/ui && npm ci && npm run build
 
 lock: $(VENV)/.python  ## resolve requirements.lock anew (needs the network)
 	$(BIN)/python -m pip --disable-pip-version-check install --quiet uv

@@ -17,6 +17,7 @@ from starlette.staticfiles import StaticFiles
 from kg.errors import KgError
 from kg.serve.accounting_pages import AccountingPages
 from kg.serve.frame import PAGE_SECONDS, Frame
+from kg.serve.graph_pages import GraphPages
 from kg.serve.guard import Guard
 from kg.serve.pages import Pages
 from kg.serve.pool import Pool
@@ -72,6 +73,7 @@ def create_app(settings: Settings) -> Starlette:
         Route("/sparql/", endpoint.respond, methods=["GET", "POST", "OPTIONS"]),
         Mount("/static", StaticFiles(directory=STATIC)),
         *QueryPages(frame).routes(),
+        *GraphPages(frame).routes(),
         *AccountingPages(frame).routes(),
         *Pages(frame).routes(),
     ]

@@ -15,9 +15,11 @@ from kg.serve.reader import Reader
 from kg.serve.views.asking import ask_page, table
 from kg.serve.views.briefing import briefing_page
 from kg.serve.views.home import briefings, home, members
+from kg.serve.views.network import network, network_bytes, network_of_query
 from kg.serve.views.rules import rule_page, rules_page
 from kg.serve.views.search import search
 from kg.serve.views.thing import compare, thing_page
+from kg.serve.views.words import said, words
 
 _ABOUT = """CONSTRUCT {{ ?s ?p ?o }} WHERE {{
   {{ GRAPH <{current}> {{ <{iri}> ?p ?o }} BIND(<{iri}> AS ?s) }}
@@ -74,7 +76,8 @@ def subject_of(reader: Reader, iri: str) -> dict[str, str]:
 
 JOBS: Mapping[str, Callable[..., Any]] = MappingProxyType({
     "sparql": sparql, "triples": triples, "subject": subject_of, "table": table, "home": home, "briefings": briefings, "members": members, "thing": thing_page,
-    "compare": compare, "briefing": briefing_page, "search": search, "ask": ask_page,
+    "compare": compare, "briefing": briefing_page, "search": search, "ask": ask_page, "network": network, "network_bytes": network_bytes,
+    "network_of_query": network_of_query, "words": words, "said": said,
     "rules": rules_page, "rule": rule_page,
 })  # fmt: skip
 """Name -> function of a `Reader` and of what the request says."""

@@ -33,7 +33,14 @@ class QueryPages:
     def routes(self) -> list[Route]:
         """Return their routes."""
         pages: list[tuple[str, Page]] = [("/query", self.query), ("/queries", self.queries)]
-        return [Route(path + ending, self._frame.wrapped(page), methods=["GET"]) for path, page in pages for ending in ("", ".json")]
+        return [
+            Route("/words.json", self._frame.wrapped(self.words), methods=["GET"]),
+            *(Route(path + ending, self._frame.wrapped(page), methods=["GET"]) for path, page in pages for ending in ("", ".json")),
+        ]
+
+    async def words(self, request: Request, given: Parameters) -> Response:
+        """The words of the graph: what the editor offers."""
+        return JSONResponse(await self._frame.data(request, "words"), headers={"cache-control": "no-cache"})
 
     async def queries(self, request: Request, given: Parameters) -> Response:
         """The named queries."""
@@ -62,6 +69,7 @@ class QueryPages:
         shown = {
             **values, "named": named, "filled": filled, "problem": problem, "place": _place(text, problem), "downloads": _downloads(text, answer),
             "permalink": link("/query", query=text) if not named else "", "shown": _shown(answer),
+            "mappable": answer is not None and _holds_things(answer),
         }  # fmt: skip
         return self._frame.templates.page(request, "query.html", shown, int(status) if problem else 200, problems.RETRY_AFTER if problem and problem["status"] == 503 else None)
 
@@ -109,6 +117,11 @@ def _shown(answer: Mapping[str, Any] | None) -> list[int]:
     columns: list[str] = answer["columns"]
     linked = {name for i, name in enumerate(columns) if any((row[i] or {}).get("labels") for row in answer["rows"])}
     return [i for i, name in enumerate(columns) if name.removesuffix("Label") == name or name.removesuffix("Label") not in linked]
+
+
+def _holds_things(answer: Mapping[str, Any]) -> bool:
+    """Whether there is anything in an answer that a picture could show."""
+    return any((cell or {}).get("path", "").startswith("/id/") for row in answer.get("rows", ()) for cell in row)
 
 
 def _downloads(text: str, answer: Mapping[str, Any] | None) -> list[tuple[str, str]]:

@@ -18,7 +18,8 @@ CHIP = "/id/chip/kompanio-1300t"
 PAGES = [
     "/rules", "/rules/small.world", "/rules/hardware.core_in_chip",
     "/", "/search?q=1300", "/briefings", "/briefing/2031-05-06", "/class/Chip", CHIP, "/compare?thing=Snapdragon+888&thing=1300", "/query", "/queries",
-    f"/query?query={quote('SELECT * { ?s ?p ?o } LIMIT 3')}", "/query?name=chips-by-core&core=Cortex-A78", "/ask", f"/ask?q={quote('哪些SoC用了Cortex-A78？')}",
+    f"/query?query={quote('SELECT * { ?s ?p ?o } LIMIT 3')}", "/query?name=chips-by-core&core=Cortex-A78", "/ask",
+    "/graph", "/graph?thing=Kompanio+1300T&hops=2&class=Core&status=rumored&since=2031-01-01", "/graph?from=Snapdragon+888&to=Tablet+V7", f"/ask?q={quote('哪些SoC用了Cortex-A78？')}",
 ]  # fmt: skip
 VOID = {"meta", "link", "input", "br"}
 
