@@ -66,8 +66,9 @@ class _Lines(io.BytesIO):
     number = 0
 
     def read(self, size: int | None = -1) -> bytes:
-        self.number += 1
-        return self.readline()
+        line = self.readline()
+        self.number += bool(line)
+        return line
 
 
 def read_corrections(path: str | Path) -> Corrections:
@@ -102,9 +103,9 @@ def read_placed(path: str | Path) -> list[Placed]:
     return found
 
 
-def read_graph(quads: Iterable[ox.Quad]) -> Corrections:
-    """Return the corrections among the quads of the graph ``corrections``, by day, then id."""
-    triples = [q.triple for q in quads if q.predicate != node("edge:overrules")]
+def read_graph(statements: Iterable[ox.Quad | ox.Triple]) -> Corrections:
+    """Return the corrections among the statements of the graph ``corrections``, by day, then id."""
+    triples = [ox.Triple(s.subject, s.predicate, s.object) for s in statements if s.predicate != node("edge:overrules")]
     if not triples:
         return Corrections()
     data = ox.serialize(sorted(triples, key=str), format=ox.RdfFormat.N_TRIPLES) or b""

@@ -269,7 +269,7 @@ class KnowledgeGraph:
         return thing.label if thing else iri
 
     def facts(self, entity: str | Thing) -> list[Fact]:
-        """Return what is claimed of a thing: with it as subject, then with it as object.
+        """Return what is claimed of a thing: with it as subject, then with it as object; without what corrections overrule.
 
         Raises
         ------
@@ -277,13 +277,18 @@ class KnowledgeGraph:
             If nothing bears the name.
         """
         iri = (entity if isinstance(entity, Thing) else self.entity(entity)).iri
-        own = list(self.claims(subject=iri))
-        others = [claim for claim in self.claims(object=iri) if claim.subject != iri]
+        overruled = self.overruled()
+        own = [claim for claim in self.claims(subject=iri) if claim.iri not in overruled]
+        others = [claim for claim in self.claims(object=iri) if claim.subject != iri and claim.iri not in overruled]
         subjects = dict.fromkeys(claim.subject for claim in sorted(others, key=lambda c: (c.predicate, c.subject)))
         groups = [own, *([claim for claim in others if claim.subject == subject] for subject in subjects)]
         return [_fact(claims, (*own, *others)) for group in groups for _, claims in sorted(current.by_fact(group).items(), key=lambda item: (item[0][0], str(item[0][1])))]
 
     def quads(self) -> list[ox.Quad]:
+    def overruled(self) -> frozenset[str]:
+        """Return the IRIs of the claims that count no more, because people ruled so (`kg.corrections`)."""
+        return frozenset(str(row["claim"]) for row in self.query("SELECT ?claim { ?correction edge:overrules ?claim }"))
+
         """Return everything, in a fixed order: by graph, then subject, property and value."""
         return sorted(self.store.quads(), key=lambda q: (str(q.graph_name), str(q.subject), str(q.predicate), str(q.object)))
 

@@ -23,6 +23,8 @@ def _sections() -> Iterator[str]:
     yield from ("```", _help(cli, "kg"), "```", "")
     for name, command in cli.commands.items():
         yield from (f"## kg {name}", "", "```", _help(command, f"kg {name}"), "```", "")
+        for below, inner in command.commands.items() if isinstance(command, click.Group) else ():
+            yield from (f"### kg {name} {below}", "", "```", _help(inner, f"kg {name} {below}"), "```", "")
 
 
 def _help(command: click.Command, name: str) -> str:

@@ -7,6 +7,8 @@ import click
 from kg.cli import completion
 from kg.cli.accounting import rules
 from kg.cli.asking import ask, queries, query, show
+from kg.cli.comparing import conflicts
+from kg.cli.correcting import correct
 from kg.cli.group import Group
 from kg.cli.reading import annotate, build, evaluate
 from kg.cli.serving import serve
@@ -32,5 +34,5 @@ def _version(context: click.Context, wanted: bool) -> None:
         context.exit()
 
 
-for _command in (build, annotate, evaluate, ask, query, queries, show, rules, export, validate, serve):
+for _command in (build, annotate, evaluate, ask, query, queries, show, conflicts, correct, rules, export, validate, serve):
     cli.add_command(_command)

@@ -25,10 +25,11 @@ _PATHS = click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(
 @store_option
 @vocabulary_option
 @workers_option
+@click.option("--corrections", metavar="FILE", type=click.Path(), help="Rulings to apply, beside the corrections.ttl in or next to a folder.")
 @click.option("--verbose", "-v", is_flag=True, help="List every sentence that gave nothing.")
 @json_option
 @click.pass_context
-def build(context: click.Context, paths: tuple[str, ...], store: str, vocabulary: tuple[str, ...], workers: int, verbose: bool, as_json: bool) -> None:
+def build(context: click.Context, paths: tuple[str, ...], store: str, vocabulary: tuple[str, ...], workers: int, corrections: str | None, verbose: bool, as_json: bool) -> None:
     """Read briefings into a store, or bring it up to date.
 
     PATH is a file, a folder, a zip archive or a git URL; in a checkout of kg, corpus/ by default. Only what changed is read again; files gone from a
@@ -39,7 +40,7 @@ def build(context: click.Context, paths: tuple[str, ...], store: str, vocabulary
     if store.startswith(("http://", "https://")):
         raise InputError(f"{store}: kg build writes to a folder; give one with --store (and load it to the server from there)")
     with tables.progress_bar("reading") as progress:
-        graph = kg.build(paths or [_corpus()], store, vocabulary=vocabulary, workers=workers, progress=progress)
+        graph = kg.build(paths or [_corpus()], store, vocabulary=vocabulary, workers=workers, progress=progress, corrections=corrections)
     summary = graph.summary
     assert summary is not None, "a graph that was built has a summary"
     if as_json:
