@@ -14,7 +14,7 @@ from urllib.parse import quote, urlsplit
 import pyoxigraph as ox
 
 from kg import values
-from kg.namespaces import TYPE, Term, date_literal, decimal, node, text_label
+from kg.namespaces import TYPE, Term, decimal, node, text_label
 from kg.rdf import ClaimRecord, NamingRecord
 from kg.states import Step, days, steps
 
@@ -79,8 +79,8 @@ def thing_triples(thing: str, namings: Sequence[NamingRecord], claims: Sequence[
 def state_triples(claims: Sequence[ClaimRecord], mirrored: Sequence[ClaimRecord] = ()) -> set[ox.Triple]:
     """Return what the claims of a thing are to the states of its facts; each claim belongs to one fact.
 
-    Those of the latest word on a fact carry its state (``edge:currentStatus``), with the day since when where that is not their own. The first claim of
-    each state but the first changes the status of the first claim of the state before, after so many days where both are dated.
+    Those of the latest word on a fact carry its state (``edge:currentStatus``) and, where another briefing began it, point at the claim that did. The
+    first claim of each state but the first changes the status of the first claim of the state before, after so many days where both are dated.
 
     Parameters
     ----------
@@ -98,8 +98,8 @@ def state_triples(claims: Sequence[ClaimRecord], mirrored: Sequence[ClaimRecord]
 def _carried(step: Step) -> Iterator[tuple[ClaimRecord, str, Term]]:
     for claim in step.latest:
         yield claim, "edge:currentStatus", node(f"edge:{step.status.capitalize()}")
-        if step.since is not None and step.since != claim.date:
-            yield claim, "edge:statusSince", date_literal(step.since)
+        if claim.briefing != step.first.briefing:
+            yield claim, "edge:statusSetBy", ox.NamedNode(step.first.iri)
 
 
 def _changed(was: Step, now: Step) -> Iterator[tuple[ClaimRecord, str, Term]]:

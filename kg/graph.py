@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import os
 from collections.abc import Iterable, Iterator, Sequence
@@ -191,6 +192,21 @@ class KnowledgeGraph:
         if newer or not self.store.version:
             self._index = None
         return newer
+
+    def as_of(self, day: dt.date) -> KnowledgeGraph:
+        """Return the graph as it was known on a day: its facts, names and states without what later briefings say. It is read-only and never changes.
+
+        Of a store in a folder it is kept beside the snapshot: asked for again, it opens at once.
+
+        Examples
+        --------
+        >>> with KnowledgeGraph(MemoryStore()).as_of(dt.date(2021, 1, 5)) as graph:
+        ...     graph.briefings()
+        []
+        """
+        from kg.asof import store_as_of  # seldom needed
+
+        return type(self)(store_as_of(self.store, day))
 
     def query(self, text: str) -> Result:
         """Run a SPARQL query over the union of all graphs, or over those that it names with ``FROM``; our prefixes need no declaration.

@@ -47,7 +47,7 @@ _DERIVED = frozenset(
     [
         *("status", "rule", "confidence", "evidence", "statedSubject", "statedObject"),
         *("value", "unit", "tops", "tflops", "amount", "currency", "lowGHz", "highGHz", "approximate"),
-        *("currentStatus", "statusSince", "changesStatusOf", "afterDays"),
+        *("currentStatus", "statusSetBy", "changesStatusOf", "afterDays"),
     ]
 )
 """Properties of a claim in the ontology's namespace that are no qualifiers: its frame, numbers that follow from its texts, what `kg.current` says of it."""

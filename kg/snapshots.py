@@ -9,6 +9,7 @@
                   /ledger.json what was read from where
                   /lease       held by readers, so that no build removes what they read
                   /work        the engine's files while a build writes
+    DIR/views/000007-2021-01-05/{data,lease}  a copy of that snapshot that somebody asked for, such as the graph of a day (`kg.asof`)
 """
 
 from __future__ import annotations
@@ -20,8 +21,9 @@ import json
 import os
 import re
 import shutil
+import tempfile
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -33,7 +35,8 @@ FORMAT = 2
 """Version of the layout and of the graph's shape."""
 
 _KEPT = 2
-_OURS = frozenset({"lock", "format.json", "format.json.new", "CURRENT", "CURRENT.new", "snapshots"})
+_KEPT_VIEWS = 8
+_OURS = frozenset({"lock", "format.json", "format.json.new", "CURRENT", "CURRENT.new", "snapshots", "views"})
 
 
 @contextlib.contextmanager
@@ -63,11 +66,11 @@ def _explain(folder: Path, error: OSError) -> str:
 
 
 class Snapshot:
-    """A snapshot opened for reading; no build removes it while it is open."""
+    """A snapshot, or a view of one, opened for reading; nobody removes it while it is open."""
 
-    def __init__(self, folder: Path, name: str) -> None:
+    def __init__(self, folder: Path, name: str, kind: str = "snapshots") -> None:
         self.name = name
-        self._path = folder / "snapshots" / name
+        self._path = folder / kind / name
         self._lease = os.open(self._path / "lease", os.O_RDONLY)
         with contextlib.suppress(OSError):  # a file system without locks: nothing to hold
             fcntl.flock(self._lease, fcntl.LOCK_SH)
@@ -182,6 +185,64 @@ class SnapshotFolder:
                     raise
                 raise StoreError(_explain(self.path, error)) from error
 
+    def view(self, base: Snapshot, key: str, change: Callable[[ox.Store], None]) -> Snapshot:
+        """Open a copy of a snapshot with a change made to it; it is kept beside the snapshot, so that the change is made once.
+
+        Parameters
+        ----------
+        base : Snapshot
+        key : str
+            Names the change, in a file's name.
+        change : callable
+            Makes it.
+
+        Raises
+        ------
+        StoreError
+            If the folder can't be written.
+        """
+        name = f"{base.name}-{key}"
+        path = self.path / "views" / name
+        with storage_errors(self.path):
+            if not path.is_dir():
+                path.parent.mkdir(exist_ok=True)
+                self._make_view(base, path, change)
+            with contextlib.suppress(OSError):
+                os.utime(path / "lease")
+            return Snapshot(self.path, name, "views")
+
+    def _make_view(self, base: Snapshot, path: Path, change: Callable[[ox.Store], None]) -> None:
+        draft = Path(tempfile.mkdtemp(prefix="new-", dir=path.parent))
+        lease = os.open(draft / "lease", os.O_RDONLY | os.O_CREAT, 0o644)
+        try:
+            fcntl.flock(lease, fcntl.LOCK_SH)
+            draft.chmod(0o755)
+            base.engine.backup(str(draft / "work"))
+            engine = ox.Store(str(draft / "work"))
+            change(engine)
+            engine.flush()
+            engine.backup(str(draft / "data"))
+            del engine
+            shutil.rmtree(draft / "work")
+            with contextlib.suppress(FileExistsError, OSError):  # another process has just made the same
+                draft.rename(path)
+        finally:
+            os.close(lease)
+            if draft.is_dir():
+                shutil.rmtree(draft, ignore_errors=True)
+        self._remove_views(_KEPT_VIEWS)
+
+    def _remove_views(self, kept: int) -> None:
+        """Remove views of snapshots that are gone, and those that were asked for longest ago."""
+        if not (self.path / "views").is_dir():
+            return
+        names = {path.name for path in self._snapshots()}
+        age = {path: path.stat().st_mtime_ns for path in (self.path / "views").glob("*/lease")}
+        newest = sorted(age, key=lambda lease: -age[lease])
+        alive = [lease for lease in newest if lease.parent.name.split("-")[0] in names][:kept]
+        for lease in set(newest) - set(alive):
+            _remove_unless_read(lease.parent)
+
     @contextlib.contextmanager
     def building(self) -> Iterator[Snapshot | None]:
         """Hold the lock, and give the current snapshot, if there is one, to build upon.
@@ -256,18 +317,23 @@ class SnapshotFolder:
 
     def _remove_old(self) -> None:
         for path in self._snapshots()[:-_KEPT]:
-            try:
-                lease = os.open(path / "lease", os.O_RDONLY)
-            except FileNotFoundError:  # a build was killed while removing it
-                shutil.rmtree(path, ignore_errors=True)
-                continue
-            try:
-                fcntl.flock(lease, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                shutil.rmtree(path, ignore_errors=True)
-            except OSError:
-                continue  # somebody reads it
-            finally:
-                os.close(lease)
+            _remove_unless_read(path)
+        self._remove_views(_KEPT_VIEWS)
+
+
+def _remove_unless_read(path: Path) -> None:
+    try:
+        lease = os.open(path / "lease", os.O_RDONLY)
+    except FileNotFoundError:  # somebody was killed while removing it
+        shutil.rmtree(path, ignore_errors=True)
+        return
+    try:
+        fcntl.flock(lease, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        shutil.rmtree(path, ignore_errors=True)
+    except OSError:
+        return  # somebody reads it
+    finally:
+        os.close(lease)
 
 
 def _write(path: Path, text: str) -> None:

@@ -6,7 +6,7 @@ import os
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -14,7 +14,7 @@ import pyoxigraph as ox
 
 from kg.errors import QueryError, StoreError
 from kg.results import Result, read_result
-from kg.snapshots import SnapshotFolder, storage_errors
+from kg.snapshots import Snapshot, SnapshotFolder, storage_errors
 from kg.sparql import evaluate, syntax_error, with_prefixes
 
 _ACCEPT = "application/sparql-results+json, application/n-triples;q=0.9, text/turtle;q=0.8"
@@ -140,6 +140,10 @@ class DiskStore:
         older, self._snapshot = self._snapshot, self._folder.open()
         older.close()
         return True
+
+    def view(self, key: str, change: Callable[[ox.Store], None]) -> Snapshot:
+        """Open a copy of the snapshot with a change made to it; see `kg.snapshots.SnapshotFolder.view`."""
+        return self._folder.view(self._snapshot, key, change)
 
     def close(self) -> None:
         """Let go of the snapshot, so that a build may remove it once it is old."""

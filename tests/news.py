@@ -76,6 +76,7 @@ OLD = briefing("2020-05-31", [
     fact(KOMPANIO, "hasCore", A78, "rumored"),
     fact(AWS, "customerOf", INTEL, "planned"),
     fact(INTEL, "acquires", SIFIVE, "rumored"),
+    fact(INTEL, "memberOf", UCIE, "planned"),
 ])  # fmt: skip
 
 NEW = briefing("2021-08-05", [

@@ -59,8 +59,8 @@ def marks(graph: KnowledgeGraph) -> set[tuple[str, ...]]:
 
 def test_the_latest_word_carries_the_state_and_each_change_points_back(graph_of: Make) -> None:
     assert marks(graph_of(**told("rumored", "rumored", "asserted", "asserted+rumored", "rumored"))) == {
-        ("04×1", "currentStatus", "Asserted"), ("04×1", "statusSince", "2031-03-01"),
-        ("04×2", "currentStatus", "Asserted"), ("04×2", "statusSince", "2031-03-01"),
+        ("04×1", "currentStatus", "Asserted"), ("04×1", "statusSetBy", "03×1"),
+        ("04×2", "currentStatus", "Asserted"), ("04×2", "statusSetBy", "03×1"),
         ("03×1", "changesStatusOf", "01×1"), ("03×1", "afterDays", "59"),
     }  # fmt: skip
 

@@ -90,7 +90,7 @@ BROKEN = {
     "Claim-statedObject": 'edge:statedObject = edge:statedObject "SM8450"',
     "currentStatus": "edge:currentStatus = edge:currentStatus edge:Sure",
     "currentStatus-claim": "edge:Chip + edge:currentStatus edge:Past",
-    "statusSince": 'edge:statusSince = edge:statusSince "2031-01-01"^^xsd:date',
+    "statusSetBy": "edge:statusSetBy = edge:statusSetBy id:chip/sm8450",
     "changesStatusOf": "edge:changesStatusOf = edge:changesStatusOf id:chip/sm8450",
     "afterDays": "edge:afterDays = edge:afterDays -1",
     "count-value": "edge:count = edge:count 0",
