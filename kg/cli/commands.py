@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from kg.cli import completion
-from kg.cli.accounting import rules
+from kg.cli.accounting import report, rules
 from kg.cli.asking import ask, queries, query, show
 from kg.cli.comparing import conflicts
 from kg.cli.correcting import correct
@@ -34,5 +34,5 @@ def _version(context: click.Context, wanted: bool) -> None:
         context.exit()
 
 
-for _command in (build, annotate, evaluate, ask, query, queries, show, conflicts, correct, rules, export, validate, serve):
+for _command in (build, annotate, evaluate, report, ask, query, queries, show, conflicts, correct, rules, export, validate, serve):
     cli.add_command(_command)

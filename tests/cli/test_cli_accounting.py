@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 from command_line import Run, assert_one_line
@@ -26,3 +27,21 @@ def test_one_rule_is_shown_with_its_sentences(store: Path, call: Run) -> None:
 
 def test_evidence_names_the_rule_that_read_it(store: Path, call: Run) -> None:
     assert "processes.process_node" in call("show", "骁龙888", "--store", store).out
+
+
+def test_a_report_says_why_sentences_gave_nothing(store: Path, corpus: Path, tmp_path: Path, call: Run) -> None:
+    done = call("report", "2031-05-06", "--store", store, "--html", tmp_path / "coverage.html", "--json")
+    assert done.code == 0 and done.json()["counts"]["told"] >= 2 and [b["briefing"] for b in done.json()["briefings"]] == ["2031-05-06"]
+    assert "<h1>Coverage of briefings</h1>" in (tmp_path / "coverage.html").read_text("utf8")
+    own = tmp_path / "own.md"
+    own.write_text("# 简报\n\n- 产能提高了30%；", "utf8")
+    assert "没有名称 1" in call("report", own, "--language", "zh").out
+    assert len(call("report", "--store", store, "--json").json()["briefings"]) == 2
+
+
+def test_a_report_needs_the_file(own_store: Path, tmp_path: Path, call: Run) -> None:
+    moved = tmp_path / "far" / "away" / "store"  # a store knows its files by where they lie from it
+    shutil.copytree(own_store, moved)
+    assert_one_line(call("report", "1999-01-01", "--store", own_store), 2, "1999-01-01: neither a file nor a briefing of the store")
+    assert_one_line(call("report", "./1999.md"), 2, "check the path")
+    assert_one_line(call("report", "2031-05-06", "--store", moved), 2, "the file that the store was read from is gone")
