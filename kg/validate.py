@@ -1,9 +1,9 @@
-"""Is a graph well formed? SHACL shapes of the ontology, and what shapes can't say: each triple in one graph, no blank nodes."""
+"""Is a graph well formed? SHACL shapes of the ontology, and what shapes can't say: each triple in one graph, no blank nodes, quotes where they are said to be."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import lru_cache
@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
 
 import pyoxigraph as ox
 
+from kg import evidence
 from kg.errors import InputError
 from kg.namespaces import ONTOLOGY, PREFIXES
+from kg.sources import Source
 from kg.vocabulary import ontology_folder
 
 if TYPE_CHECKING:
@@ -143,8 +145,8 @@ def shapes_file() -> Path:
     return ontology_folder() / "shapes.ttl"
 
 
-def validate(graph: HasQuads | Iterable[Statement], shapes: Path | None = None) -> ValidationReport:
-    """Check a graph against the shapes.
+def validate(graph: HasQuads | Iterable[Statement], shapes: Path | None = None, files: Mapping[str, Source] | None = None) -> ValidationReport:
+    """Check a graph against the shapes, and its quotes against their offsets.
 
     Parameters
     ----------
@@ -152,6 +154,8 @@ def validate(graph: HasQuads | Iterable[Statement], shapes: Path | None = None) 
         What to check; the ontology's own graph is passed over.
     shapes : Path, optional
         Turtle file of shapes in place of those that come with the package.
+    files : mapping, optional
+        Slug of a briefing's stem -> the file that it was read from (`kg.originals.originals`): quotes, lines and sentences are looked up there.
 
     Returns
     -------
@@ -173,7 +177,7 @@ def validate(graph: HasQuads | Iterable[Statement], shapes: Path | None = None) 
     """
     quads = graph.quads() if isinstance(graph, HasQuads) else graph
     statements = [s for s in quads if not (isinstance(s, ox.Quad) and s.graph_name == ONTOLOGY)]
-    results = {*_placement(statements), *_shacl(statements, shapes or shapes_file())}
+    results = {*_placement(statements), *_evidence(statements, files), *_shacl(statements, shapes or shapes_file())}
     return ValidationReport(tuple(sorted(results, key=lambda r: (_ORDER.index(r.severity), r.focus, r.path, r.value, r.shape))))
 
 
@@ -190,6 +194,13 @@ def _placement(statements: Iterable[Statement]) -> Iterator[ValidationResult]:
             yield ValidationResult(
                 focus, path, value, "nodes have IRIs: no blank nodes, no triple terms", "节点必须有 IRI：不允许空白节点与三元组项", "violation", f"{_SHAPES}no-blank-nodes"
             )
+
+
+def _evidence(statements: Iterable[Statement], files: Mapping[str, Source] | None) -> Iterator[ValidationResult]:
+    """What is wrong with where quotes are said to be."""
+    for fault in evidence.faults(statements, files):
+        en, zh = evidence.MESSAGES[fault.kind]
+        yield ValidationResult(fault.focus, fault.path, fault.value, en, zh, "violation", f"{_SHAPES}Evidence-{fault.kind}")
 
 
 def _text(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:
