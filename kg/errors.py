@@ -5,6 +5,9 @@ Each message says what is wrong, where, and what to do about it; the command lin
 
 from __future__ import annotations
 
+import importlib
+from typing import Any
+
 
 class KgError(Exception):
     """Base of every error raised on purpose.
@@ -70,3 +73,36 @@ class NotFoundError(KgError):
 
     def __reduce__(self) -> tuple[type[NotFoundError], tuple[str, str, tuple[str, ...]]]:
         return type(self), (self.what, self.name, self.nearest)
+
+
+def needs(module: str, extra: str, purpose: str) -> Any:
+    """Import a module of an extra.
+
+    Parameters
+    ----------
+    module : str
+        Its name, e.g. ``pandas``.
+    extra : str
+        The extra of kg that brings it.
+    purpose : str
+        What it is needed for, in words that follow "is needed".
+
+    Raises
+    ------
+    InputError
+        If it is not installed; the message says how to.
+
+    Examples
+    --------
+    >>> needs("json", "notebooks", "to read").__name__
+    'json'
+    >>> needs("no_such_module", "parquet", "to write x.parquet")
+    Traceback (most recent call last):
+    kg.errors.InputError: no_such_module is needed to write x.parquet; install it with: pip install 'edgekg[parquet]'
+    """
+    try:
+        return importlib.import_module(module)
+    except ModuleNotFoundError as error:
+        if error.name != module.partition(".")[0]:
+            raise
+        raise InputError(f"{error.name} is needed {purpose}; install it with: pip install 'edgekg[{extra}]'") from error

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import os
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 import pyoxigraph as ox
 
@@ -16,7 +17,7 @@ from kg import current, rdf, states
 from kg.builder import Annotate, BuildSummary, CorrectionFiles, Progress, Settings
 from kg.builder import build as build_store
 from kg.corrections_file import places
-from kg.errors import InputError, NotFoundError, QueryError
+from kg.errors import NotFoundError, QueryError
 from kg.model import BASE, Annotation, Briefing, Status, briefing_iri
 from kg.namespaces import PREFIXES
 from kg.rdf import BriefingRecord, ClaimRecord
@@ -31,12 +32,11 @@ if TYPE_CHECKING:
     import networkx as nx
     import rdflib
 
+    from kg.ask import Answer
+    from kg.profile import Profile
+    from kg.viz import Picture
+
 _Paths = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
-FORMATS = {
-    ".nq": ox.RdfFormat.N_QUADS, ".trig": ox.RdfFormat.TRIG, ".jsonld": ox.RdfFormat.JSON_LD,
-    ".ttl": ox.RdfFormat.TURTLE, ".nt": ox.RdfFormat.N_TRIPLES, ".rdf": ox.RdfFormat.RDF_XML,
-}  # fmt: skip
-"""File name endings that `KnowledgeGraph.export` writes. The last three name no graphs: they hold the union."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,6 +284,10 @@ class KnowledgeGraph:
         thing = self._index.things.get(iri)
         return thing.label if thing else iri
 
+    def overruled(self) -> frozenset[str]:
+        """Return the IRIs of the claims that count no more, because people ruled so (`kg.corrections`)."""
+        return frozenset(str(row["claim"]) for row in self.query("SELECT ?claim { ?correction edge:overrules ?claim }"))
+
     def facts(self, entity: str | Thing) -> list[Fact]:
         """Return what is claimed of a thing: with it as subject, then with it as object; without what corrections overrule.
 
@@ -300,33 +304,66 @@ class KnowledgeGraph:
         groups = [own, *([claim for claim in others if claim.subject == subject] for subject in subjects)]
         return [_fact(claims, (*own, *others)) for group in groups for _, claims in sorted(current.by_fact(group).items(), key=lambda item: (item[0][0], str(item[0][1])))]
 
+    def named_graphs(self) -> list[str]:
+        """Return the IRIs of the graphs that hold anything, in order: one for each briefing, and those that are derived."""
+        # Engines list their graphs at once; a server that doesn't has to look at everything.
+        rows = self.query("SELECT ?g { GRAPH ?g {} }").rows or self.query("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }").rows
+        return sorted(term.value for (term,) in rows if isinstance(term, ox.NamedNode))
+
+    def quads_of(self, graph: str) -> list[ox.Quad]:
+        """Return what one named graph holds, in a fixed order."""
+        name = ox.NamedNode(graph)
+        rows = self.query(f"SELECT ?s ?p ?o FROM {name} {{ ?s ?p ?o }}").rows
+        return sorted((ox.Quad(s, p, o, name) for s, p, o in rows), key=lambda q: (str(q.subject), str(q.predicate), str(q.object)))  # type: ignore[arg-type]
+
     def quads(self) -> list[ox.Quad]:
-    def overruled(self) -> frozenset[str]:
-        """Return the IRIs of the claims that count no more, because people ruled so (`kg.corrections`)."""
-        return frozenset(str(row["claim"]) for row in self.query("SELECT ?claim { ?correction edge:overrules ?claim }"))
-
         """Return everything, in a fixed order: by graph, then subject, property and value."""
-        return sorted(self.store.quads(), key=lambda q: (str(q.graph_name), str(q.subject), str(q.predicate), str(q.object)))
+        return [quad for name in self.named_graphs() for quad in self.quads_of(name)]
 
-    def export(self, path: str | os.PathLike[str]) -> None:
-        """Write everything to a file; its ending (`FORMATS`) says in which format.
+    def ask(self, question: str, *, as_of: dt.date | None = None, statuses: Iterable[str] | None = None) -> Answer:
+        """Answer a question in Chinese or English, or say why it can't be; see `kg.ask.ask`.
+
+        Parameters
+        ----------
+        question : str
+        as_of : date, optional
+            Leave out what was said after that day.
+        statuses : iterable of str, optional
+            Only facts in one of these states; by default those that hold, unless the question says otherwise.
+        """
+        from kg.ask import ask  # stands above
+
+        return ask(self, question, as_of=as_of, statuses=statuses)
+
+    def __getitem__(self, name: str) -> Profile:
+        """Return all that is known of the thing that bears a name; see `kg.profile.profile`.
+
+        Raises
+        ------
+        NotFoundError
+            If nothing bears it; it offers the nearest names.
+        """
+        from kg.profile import profile  # stands above
+
+        return profile(self, name)
+
+    def picture(self, around: str = "", hops: int | None = None, *, query: str = "", overview: bool = False, language: str = "") -> Picture:
+        """Return a picture of the graph or a part of it, to look at or to save; see `kg.viz.picture`."""
+        from kg.viz import picture  # stands above
+
+        return picture(self, around, hops, query=query, overview=overview, language=language)
+
+    def export(self, path: str | os.PathLike[str], progress: Progress | None = None) -> list[Path]:
+        """Write everything to a file whose ending says in which format, and return what was written; see `kg.export.export`.
 
         Raises
         ------
         InputError
-            If the ending is none of them, or the file can't be written.
+            If the ending names no format, a library for it is missing, or the file can't be written.
         """
-        path = Path(path)
-        format_ = FORMATS.get(path.suffix.lower())
-        if format_ is None:
-            raise InputError(f"{path}: can't tell the format from the ending; use one of {', '.join(FORMATS)}")
-        found = self.quads()
-        content: Sequence[ox.Quad] | Sequence[ox.Triple] = found if format_.supports_datasets else list(dict.fromkeys(q.triple for q in found))
-        prefixes = None if format_ in {ox.RdfFormat.N_QUADS, ox.RdfFormat.N_TRIPLES} else dict(PREFIXES)
-        try:
-            path.write_bytes(ox.serialize(content, format=format_, prefixes=prefixes) or b"")
-        except OSError as error:
-            raise InputError(f"{path}: {error.strerror}; check the path and its permissions") from error
+        from kg.export import export  # stands above
+
+        return export(self, path, progress)
 
     def to_rdflib(self) -> rdflib.Dataset:
         """Return everything as an rdflib Dataset whose default graph is the union."""
@@ -338,48 +375,33 @@ class KnowledgeGraph:
         dataset.parse(data=ox.serialize(self.quads(), format=ox.RdfFormat.N_QUADS) or b"", format="nquads")
         return dataset
 
-    def to_networkx(self) -> nx.MultiDiGraph[str]:
-        """Return the plain edges between things.
+    def to_networkx(self, things: Iterable[str] | None = None) -> nx.MultiDiGraph[str]:
+        """Return the plain edges between things, or between those with the IRIs given; see `kg.viz.network.network` for what they carry."""
+        from kg.viz.network import network  # slow: networkx
 
-        Nodes are IRIs with ``label``, ``type``, and the thing's literals (a list where there are several). Edges have the predicate as key, and
-        ``predicate``, ``status``, ``date``, ``confidence``, ``briefing`` of the latest claim.
-        """
-        import networkx as nx  # slow
+        return network(self, things)
 
-        graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-        self._index = self._index or ThingIndex(self.store)
-        for thing in self._index.things.values():
-            graph.add_node(thing.iri, label=thing.label, type=thing.type)
-        latest = {(c.subject, c.predicate, c.object): c for c in self.claims()}
-        for row in self.query("SELECT ?s ?p ?o FROM graph:current { ?s ?p ?o FILTER STRSTARTS(STR(?p), STR(edge:)) }").rows:
-            subject, property_, object_ = row
-            if not isinstance(subject, ox.NamedNode) or not isinstance(property_, ox.NamedNode) or object_ is None:
-                continue
-            name = property_.value.removeprefix(PREFIXES["edge"])
-            if isinstance(object_, ox.NamedNode):
-                graph.add_edge(subject.value, object_.value, key=name, **_edge_attributes(name, latest.get((subject.value, name, object_.value))))
-            else:
-                _add_literal(graph.nodes[subject.value], name, Result(("v",), ((object_,),)))
-        return graph
+    def counts(self) -> dict[str, int]:
+        """Return how many things, claims and briefings there are."""
+        number = {"briefings": "edge:Briefing", "claims": "edge:Claim"}
+        found = {name: next(iter(self.query(f"SELECT (COUNT(*) AS ?n) {{ ?s a {type_} }}")))["n"] for name, type_ in number.items()}
+        return {"things": len(self.things()), **{name: int(str(n)) for name, n in found.items()}}
+
+    def __repr__(self) -> str:
+        return f"<KnowledgeGraph in {self.store.location}: {', '.join(f'{n:,} {name}' for name, n in self.counts().items())}>"
+
+    def _repr_html_(self) -> str:
+        from kg.display import html_card, html_image
+
+        number = Counter(thing.type for thing in self.things())
+        lines = [", ".join(f"{n:,} {name}" for name, n in self.counts().items()), " · ".join(f"{n:,} {name}" for name, n in number.most_common())]
+        return html_card("Knowledge graph", self.store.location, lines, [html_image(self.picture(overview=True).to_png(), "overview")] if number else [])
 
 
 def _fact(claims: list[ClaimRecord], around: Sequence[ClaimRecord]) -> Fact:
     last = claims[-1]
     mirrored = [c for c in around if c.predicate in current.SYMMETRIC and (c.predicate, c.subject, c.object) == (last.predicate, last.object, last.subject)]
     return Fact(last.subject, last.predicate, last.object, states.holds([*claims, *mirrored]), tuple(claims))
-
-
-def _edge_attributes(predicate: str, claim: ClaimRecord | None) -> dict[str, Any]:
-    if claim is None:
-        return {"predicate": predicate}
-    date = claim.date.isoformat() if claim.date else ""
-    return {"predicate": predicate, "status": claim.status, "date": date, "confidence": claim.confidence, "briefing": claim.briefing}
-
-
-def _add_literal(attributes: dict[str, Any], name: str, value: Result) -> None:
-    new = next(iter(value))["v"]
-    old = attributes.get(name)
-    attributes[name] = new if old is None else [*(old if isinstance(old, list) else [old]), new]
 
 
 def _iri(text: str) -> str:

@@ -289,7 +289,7 @@ class Claim:
         return f"{BASE}claim/{digest[:20]}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Annotation:
     """Everything found in one briefing."""
 
@@ -307,3 +307,24 @@ class Annotation:
             if entity.iri == iri:
                 return entity
         raise KeyError(iri)
+
+    def __repr__(self) -> str:
+        from kg.display import text_table  # nothing of it is needed to read
+
+        parts = [text_table(columns, rows, heading=f"{heading} ({len(rows)})") for heading, columns, rows in self._tables() if rows]
+        return "\n\n".join([f"{self.briefing}{f': {self.title}' if self.title else ''}", *parts])
+
+    def _repr_html_(self) -> str:
+        from kg.display import html_table
+
+        return "".join(html_table(columns, rows, heading=f"{heading} ({len(rows)})") for heading, columns, rows in self._tables())
+
+    def _tables(self) -> tuple[tuple[str, tuple[str, ...], list[tuple[object, ...]]], ...]:
+        """The entities and the claims, as tables with their headings."""
+        names = {e.iri: e.name for e in self.entities}
+        entities: list[tuple[object, ...]] = [(e.type, e.name, ", ".join(e.aliases), ", ".join(map(str, e.lines))) for e in self.entities]
+        claims: list[tuple[object, ...]] = [
+            (names[c.subject], c.predicate, names.get(c.object, c.object), ", ".join(f"{k}={v}" for k, v in c.qualifiers), c.status, c.evidence[0].quote if c.evidence else "")
+            for c in self.claims
+        ]
+        return ("Entities", ("type", "name", "other names", "lines"), entities), ("Claims", ("subject", "predicate", "object", "qualifiers", "status", "quote"), claims)

@@ -54,6 +54,21 @@ def node(name: str) -> ox.NamedNode:
     return ox.NamedNode(PREFIXES[prefix] + local)
 
 
+def compact(iri: str) -> str:
+    """Return an IRI with one of our prefixes, or as it is.
+
+    Examples
+    --------
+    >>> compact("http://www.w3.org/2000/01/rdf-schema#label"), compact("https://example.org/x")
+    ('rdfs:label', 'https://example.org/x')
+    """
+    fits = [(namespace, prefix) for prefix, namespace in PREFIXES.items() if iri.startswith(namespace)]
+    if not fits:
+        return iri
+    namespace, prefix = max(fits, key=lambda fit: len(fit[0]))
+    return f"{prefix}:{iri[len(namespace) :]}"
+
+
 TYPE = node("rdf:type")
 
 

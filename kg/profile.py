@@ -5,17 +5,23 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
 from kg import queries
+from kg.display import html_card, html_table, quoted, text_table
+from kg.display import status as html_status
+from kg.errors import needs
 from kg.graph import Fact, KnowledgeGraph
-from kg.model import PREDICATES, Qualifier
+from kg.model import PREDICATES, Evidence, Qualifier
 from kg.namespaces import EDGE
 from kg.rdf import ClaimRecord
 from kg.store import MemoryStore
 from kg.things import Thing
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _ORDER = {predicate: i for i, predicate in enumerate(PREDICATES)}
 _CONFLICTS = "conflicting-facts"
@@ -114,7 +120,7 @@ class Conflict:
     sides: tuple[Side, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Profile:
     """What `profile` gives.
 
@@ -136,6 +142,53 @@ class Profile:
     conflicts: tuple[Conflict, ...]
     namesakes: tuple[Thing, ...] = ()
 
+    @property
+    def iri(self) -> str:
+        """IRI of the thing."""
+        return self.thing.iri
+
+    @property
+    def type(self) -> str:
+        """Class of the thing."""
+        return self.thing.type
+
+    @property
+    def label(self) -> str:
+        """Label of the thing."""
+        return self.thing.label
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All its names, the label first."""
+        return tuple(dict.fromkeys((self.label, *(text for _, text in self.thing.labels), *self.thing.aliases)))
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """The places that speak of it, in order of time, each once."""
+        claims = sorted({claim.iri: claim for fact in self.facts for claim in fact.claims}.values(), key=lambda c: (*c.order, c.iri))
+        return tuple(dict.fromkeys(place for claim in claims for place in claim.evidence))
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Return the facts as a pandas DataFrame: ``fact``, ``value``, ``details``, ``status``, ``date``, ``sources``, ``sentence``.
+
+        Raises
+        ------
+        InputError
+            If pandas is not installed.
+        """
+        pd = needs("pandas", "notebooks", "for a DataFrame")
+        frame = pd.DataFrame([dict(zip(_COLUMNS, _cells(fact), strict=True)) for fact in self.facts], columns=_COLUMNS)
+        return frame.assign(date=pd.to_datetime(frame["date"]))
+
+    def __repr__(self) -> str:
+        also = f"\nalso: {', '.join(self.names[1:])}" if self.names[1:] else ""
+        heading = f"{self.label} ({self.type}){also}"
+        return text_table(_COLUMNS, map(_cells, self.facts), heading=heading) if self.facts else f"{heading}\nno facts"
+
+    def _repr_html_(self) -> str:
+        rows = [(*_cells(fact)[:3], html_status(fact.status), *_cells(fact)[4:6], _quoted(fact)) for fact in self.facts]
+        return html_card(self.label, self.type, [" · ".join(self.names[1:])], [html_table(_COLUMNS, rows)] if rows else [])
+
     def to_json(self) -> dict[str, Any]:
         """Return the profile as JSON-ready values."""
         return {
@@ -155,6 +208,19 @@ class Profile:
             ],
             "namesakes": [{"iri": t.iri, "type": t.type, "label": t.label} for t in self.namesakes],
         }  # fmt: skip
+
+
+_COLUMNS = ("fact", "value", "details", "status", "date", "sources", "sentence")
+
+
+def _cells(fact: ProfileFact) -> tuple[str, str, str, str, dt.date | None, int, str]:
+    place = fact.claims[-1].evidence[:1]
+    return fact.name, fact.value, "; ".join(fact.details), fact.status, fact.date, fact.sources, place[0].sentence if place else ""
+
+
+def _quoted(fact: ProfileFact) -> object:
+    claim = fact.claims[-1]
+    return quoted(claim.evidence[0].sentence, claim.evidence[0].quote, f"{claim.briefing}:{claim.evidence[0].line}") if claim.evidence else ""
 
 
 def _day(date: dt.date | None) -> str | None:

@@ -7,11 +7,16 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from kg.errors import QueryError
-from kg.namespaces import PREFIXES
+from kg.display import SHOWN, html_table, text_table
+from kg.errors import QueryError, needs
+from kg.namespaces import PREFIXES, compact
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Value = str | int | float | bool | Decimal | dt.date | None
 """A term as a Python value: an IRI as its text, a number as a number, a date as a date."""
@@ -47,7 +52,7 @@ def python_value(term: BindingTerm | None) -> Value:
     return term.value
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Result:
     """The answer to a query, all of it in memory.
 
@@ -62,7 +67,14 @@ class Result:
     triples : tuple of pyoxigraph.Triple or None
         Answer of a CONSTRUCT or DESCRIBE, without repetitions.
 
-    Iterating gives one dict a row, of Python values.
+    Iterating gives one dict a row, of Python values. It shows itself as a table.
+
+    Examples
+    --------
+    >>> Result(("chip", "cores"), ((ox.NamedNode("https://w3id.org/edgekg/id/chip/y1"), ox.Literal(8)),))
+     chip         cores
+     ──────────────────
+     id:chip/y1   8
     """
 
     variables: tuple[str, ...] = ()
@@ -79,6 +91,46 @@ class Result:
     def __iter__(self) -> Iterator[dict[str, Value]]:
         for row in self.rows:
             yield dict(zip(self.variables, map(python_value, row), strict=True))
+
+    def to_pandas(self) -> pd.DataFrame:
+        """Return the rows as a pandas DataFrame, one column a variable; triples as columns ``s``, ``p``, ``o``.
+
+        IRIs are text, numbers are numbers (decimals as floats), dates are ``datetime64``; what is unbound is missing.
+
+        Raises
+        ------
+        InputError
+            If pandas is not installed.
+        QueryError
+            If the query answers yes or no.
+
+        Examples
+        --------
+        >>> frame = Result(("chip", "clock"), ((ox.Literal("A"), ox.Literal(3.1)), (ox.Literal("B"), None))).to_pandas()
+        >>> frame["clock"].tolist()
+        [3.1, nan]
+        """
+        if self.boolean is not None:
+            raise QueryError("the query answers yes or no, which makes no table; see .boolean")
+        pd = needs("pandas", "notebooks", "for a DataFrame")
+        names, rows = (self.variables, self.rows) if self.triples is None else (("s", "p", "o"), self.triples)
+        columns = {name: [_frame_value(row[i]) for row in rows] for i, name in enumerate(names)}
+        # Only a column of dates alone becomes one of pandas' times.
+        return pd.DataFrame({name: pd.to_datetime(column) if _is_dates(column) else column for name, column in columns.items()}, columns=list(names))
+
+    def _cells(self) -> tuple[Sequence[str], list[list[str]]]:
+        names, rows = (self.variables, self.rows) if self.triples is None else (("s", "p", "o"), self.triples)
+        return names, [[_shown(term) for term in row] for row in rows[:SHOWN]]
+
+    def __repr__(self) -> str:
+        if self.boolean is not None:
+            return f"<Result: {'yes' if self.boolean else 'no'}>"
+        return text_table(*self._cells(), total=len(self)) if len(self) else "<Result: no rows>"
+
+    def _repr_html_(self) -> str:
+        if self.boolean is not None:
+            return "<b>yes</b>" if self.boolean else "<b>no</b>"
+        return html_table(*self._cells(), total=len(self))
 
     def serialize(self, format: str = "json") -> str:
         """Return the result as text.
@@ -117,6 +169,19 @@ class Result:
             return json.dumps({"head": {}, "boolean": self.boolean})
         bindings = [{name: _json_term(term) for name, term in zip(self.variables, row, strict=True) if term is not None} for row in self.rows]
         return json.dumps({"head": {"vars": list(self.variables)}, "results": {"bindings": bindings}}, ensure_ascii=False)
+
+
+def _frame_value(term: BindingTerm | None) -> Value:
+    value = python_value(term)
+    return float(value) if isinstance(value, Decimal) else value
+
+
+def _is_dates(column: Sequence[Value]) -> bool:
+    return any(column) and all(value is None or isinstance(value, dt.date) for value in column)
+
+
+def _shown(term: BindingTerm | None) -> str:
+    return compact(term.value) if isinstance(term, ox.NamedNode) else str(python_value(term) if term is not None else "")
 
 
 def _json_term(term: BindingTerm) -> dict[str, object]:

@@ -14,7 +14,7 @@ import pyoxigraph as ox
 
 from kg import evidence
 from kg.errors import InputError
-from kg.namespaces import ONTOLOGY, PREFIXES
+from kg.namespaces import ONTOLOGY, PREFIXES, compact
 from kg.sources import Source
 from kg.vocabulary import ontology_folder
 
@@ -123,21 +123,6 @@ def _summary(report: ValidationReport, language: Language) -> str:
     zh = "图符合规范" if report.conforms else "图不符合规范"
     zh += "".join(f"{'：' if i == 0 else '，'}{n} 处{_NAMES[severity]}" for i, (severity, n) in enumerate(counts)) + "。"
     return {"en": en, "zh": zh, "both": f"{en} / {zh}"}[language]
-
-
-def compact(iri: str) -> str:
-    """Return an IRI with one of our prefixes, or as it is.
-
-    Examples
-    --------
-    >>> compact("http://www.w3.org/2000/01/rdf-schema#label"), compact("https://example.org/x")
-    ('rdfs:label', 'https://example.org/x')
-    """
-    fits = [(namespace, prefix) for prefix, namespace in PREFIXES.items() if iri.startswith(namespace)]
-    if not fits:
-        return iri
-    namespace, prefix = max(fits, key=lambda fit: len(fit[0]))
-    return f"{prefix}:{iri[len(namespace) :]}"
 
 
 def shapes_file() -> Path:

@@ -9,7 +9,6 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-import pyoxigraph as ox
 import pytest
 import small_world
 
@@ -89,25 +88,6 @@ def test_facts_of_a_thing_with_their_timelines(graph: KnowledgeGraph) -> None:
     assert facts["usesChip", "Tab 1", "Kompanio 9"].holds
 
 
-@pytest.mark.parametrize("ending", [".nq", ".trig", ".jsonld", ".ttl", ".nt", ".rdf"])
-def test_an_export_holds_everything(graph: KnowledgeGraph, tmp_path: Path, ending: str) -> None:
-    path = tmp_path / f"graph{ending}"
-    graph.export(path)
-    read = list(ox.parse(path=path))
-    assert {q.triple for q in read} == {q.triple for q in graph.quads()}
-    assert len(read) == len(graph.quads())
-    first = path.read_bytes()
-    graph.export(path)
-    assert path.read_bytes() == first
-
-
-def test_an_export_to_nowhere_or_to_no_format_says_so(graph: KnowledgeGraph, tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"graph\.doc: can't tell the format"):
-        graph.export(tmp_path / "graph.doc")
-    with pytest.raises(InputError, match="No such file or directory"):
-        graph.export(tmp_path / "none" / "graph.nq")
-
-
 def test_rdflib_answers_as_the_engine_does(graph: KnowledgeGraph) -> None:
     rows = graph.to_rdflib().query("SELECT ?l WHERE { ?c a edge:Chip ; rdfs:label ?l } ORDER BY ?l")
     assert [str(row[0]) for row in rows] == [str(row["l"]) for row in graph.query("SELECT ?l { ?c a edge:Chip ; rdfs:label ?l } ORDER BY ?l")] == ["Kompanio 9", "SM8450"]  # type: ignore[index]
@@ -126,7 +106,24 @@ def test_networkx_has_the_plain_edges(graph: KnowledgeGraph) -> None:
         "date": "2031-02-01",
         "confidence": 0.9,
         "briefing": "2031-02-01",
+        "line": 1,
+        "quote": "Device:Tab_1 usesChip Chip:Kompanio_9 !planned",
+        "sentence": "Device:Tab_1 usesChip Chip:Kompanio_9 !planned",
+        "sources": 1,
     }
+    assert sorted(graph.to_networkx([chip, graph.entity("Tab 1").iri]).edges(keys=True)) == [(graph.entity("Tab 1").iri, chip, "usesChip")]
+
+
+def test_the_graph_answers_shows_and_draws(graph: KnowledgeGraph) -> None:
+    assert [finding.label for finding in graph.ask("哪些芯片由甲芯研发？")] == ["SM8450", "Kompanio 9"]
+    assert [finding.label for finding in graph.ask("Which devices use the Kompanio 9?", statuses=["asserted"])] == []
+    chip = graph["迅鲲9"]
+    assert (chip.label, chip.type, chip.names) == ("Kompanio 9", "Chip", ("Kompanio 9", "K-9", "迅鲲9"))
+    assert {event.fact.predicate for event in chip.timeline} == {"hasCore", "coreCount", "processNode", "developedBy", "usesChip"}
+    assert [place.line for place in chip.evidence if "Cortex-Z1" in place.quote] == [1, 2]
+    with pytest.raises(NotFoundError):
+        graph["Kompanio 8"]
+    assert repr(graph.picture("K-9", 1)) == "<picture of Kompanio 9: 4 things, 3 edges>"
 
 
 def test_a_store_is_built_opened_and_refreshed(tmp_path: Path) -> None:

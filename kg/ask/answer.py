@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -13,6 +13,8 @@ from kg import values
 from kg.ask.plan import Plan
 from kg.ask.sketch import LITERALS, NotUnderstoodError
 from kg.ask.sparql import EVENTS, target_variable, variable
+from kg.display import html_card, html_table, quoted, text_table
+from kg.display import status as html_status
 from kg.graph import KnowledgeGraph
 from kg.namespaces import EDGE
 from kg.results import Result, Value
@@ -84,7 +86,7 @@ class Finding:
         return {"label": self.label, **{k: v for k, v in optional.items() if v}, "status": self.status, "evidence": evidence}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Answer:
     """What is answered to a question.
 
@@ -109,6 +111,23 @@ class Answer:
 
     def to_json(self) -> dict[str, Any]:
         """Return the answer as DESIGN has it.
+
+    def __iter__(self) -> Iterator[Finding]:
+        return iter(self.answers)
+
+    def __len__(self) -> int:
+        return len(self.answers)
+
+    def __repr__(self) -> str:
+        if not self.answers:
+            return "\n".join([f"{self.question}  no answer: {self.reason}", *(f"  ask: {text}" for text in self.suggestions)])
+        rows = [(f.label, f.status, f.evidence[0].date if f.evidence else None, f.evidence[0].quote if f.evidence else "") for f in self.answers]
+        return text_table(("answer", "status", "date", "quote"), rows, heading=self.question)
+
+    def _repr_html_(self) -> str:
+        if not self.answers:
+            return html_card(self.question, "", [self.reason, *self.suggestions], [])
+        return html_table(("answer", "status", "date", "sentence"), [(f.label, html_status(f.status), f.evidence[0].date if f.evidence else None, _quoted(f)) for f in self.answers], heading=self.question)  # fmt: skip
 
         Examples
         --------
@@ -155,7 +174,12 @@ def _source(row: Row) -> Source:
     line = row.get("line")
     status = str(row.get("status") or "").removeprefix(EDGE).lower()
     briefing, quote, sentence = (str(row.get(k) or "") for k in ("briefing", "quote", "sentence"))
-    return Source(briefing, date if isinstance(date, dt.date) else None, line if isinstance(line, int) else 0, quote, sentence, status or "asserted")
+    return Source(briefing, date if isinstance(date, dt.date) else None, line if isinstance(line, int) else 0, quote, sentence, status or "asserted", row.get("state") is not None)
+
+
+def _quoted(finding: Finding) -> object:
+    source = finding.evidence[0] if finding.evidence else None
+    return "" if source is None else quoted(source.sentence, source.quote, f"{source.briefing}:{source.line}")
 
 
 def read(graph: KnowledgeGraph, plan: Plan, result: Result) -> list[Finding]:

@@ -66,7 +66,7 @@ def query(query: str, parameters: tuple[str, ...], format_: str | None, store: s
 
     The default graph is all graphs together; the prefixes edge: id: rdf: rdfs: skos: … need no declaration.
     """
-    text = _query_text(query, dict(map(_parameter, parameters)))
+    text = query_text(query, dict(map(parameter, parameters)))
     with kg.open(store) as graph:
         result = _interruptible(lambda: graph.query(text))
     if result.triples is not None:
@@ -82,14 +82,16 @@ def query(query: str, parameters: tuple[str, ...], format_: str | None, store: s
         click.echo(f"{len(result)} rows" if len(result) != 1 else "1 row", err=True)
 
 
-def _parameter(text: str) -> tuple[str, str]:
+def parameter(text: str) -> tuple[str, str]:
+    """Return name and value of a ``--param``."""
     name, equals, value = text.partition("=")
     if not equals or not name:
         raise InputError(f"--param {text}: not of the form name=value")
     return name, value
 
 
-def _query_text(query: str, parameters: dict[str, str]) -> str:
+def query_text(query: str, parameters: dict[str, str]) -> str:
+    """Return the SPARQL of a named query, a file, or a text."""
     names = {named.name for named in catalogue.named_queries()}
     is_text = any(character in query for character in " \t\n{")
     is_file = not is_text and (query == "-" or query.lower().endswith(_FILES) or "/" in query or Path(query).is_file())

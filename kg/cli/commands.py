@@ -9,6 +9,7 @@ from kg.cli.accounting import report, rules
 from kg.cli.asking import ask, queries, query, show
 from kg.cli.comparing import conflicts
 from kg.cli.correcting import correct
+from kg.cli.drawing import graph
 from kg.cli.group import Group
 from kg.cli.reading import annotate, build, evaluate
 from kg.cli.serving import serve
@@ -34,5 +35,5 @@ def _version(context: click.Context, wanted: bool) -> None:
         context.exit()
 
 
-for _command in (build, annotate, evaluate, report, ask, query, queries, show, conflicts, correct, rules, export, validate, serve):
+for _command in (build, annotate, evaluate, report, ask, query, queries, show, conflicts, correct, rules, graph, export, validate, serve):
     cli.add_command(_command)

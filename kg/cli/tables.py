@@ -57,8 +57,8 @@ def status(name: str) -> Text:
 
 
 @contextmanager
-def progress_bar(label: str) -> Iterator[Progress | None]:
-    """Give what a build calls with its progress: a bar on stderr where that is a terminal, else None."""
+def progress_bar(label: str, last: str = "linking and writing") -> Iterator[Progress | None]:
+    """Give what long work calls with its progress: a bar on stderr where that is a terminal, else None. `last` tells what is done after the last part."""
     if not sys.stderr.isatty():
         yield None
         return
@@ -69,7 +69,7 @@ def progress_bar(label: str) -> Iterator[Progress | None]:
         task = bar.add_task(label, total=None)
 
         def advance(done: int, total: int, name: str) -> None:
-            bar.update(task, completed=done, total=total, description=f"{label} {name}" if done < total else "linking and writing")
+            bar.update(task, completed=done, total=total, description=f"{label} {name}" if done < total else last)
 
         yield advance
 
@@ -134,7 +134,7 @@ def term_text(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None)
     """Return a term as people read it."""
     import pyoxigraph as ox
 
-    from kg.validate import compact
+    from kg.namespaces import compact
 
     if term is None:
         return Text("")
@@ -187,7 +187,7 @@ def named_query_tables(query: NamedQuery) -> list[RenderableType]:
 
 def profile_tables(profile: Profile) -> list[RenderableType]:
     """Return all that is known of one thing."""
-    from kg.validate import compact
+    from kg.namespaces import compact
 
     thing = profile.thing
     names = [name for name in dict.fromkeys((*(text for _, text in thing.labels), *thing.aliases)) if name != thing.label]

@@ -9,7 +9,7 @@ from kg.annotator import format_json
 from kg.cli.group import Command, json_option, store_option
 
 
-@click.command(cls=Command, examples=("kg export -o graph.ttl", "kg export -o tables.csv", "kg export -o graph.graphml --store kg-store"))
+@click.command(cls=Command, examples=("kg export -o graph.ttl", "kg export -o tables.csv", "kg export -o kg.sqlite --store kg-store"))
 @click.option("--output", "-o", required=True, metavar="FILE", type=click.Path(), help="Its ending says in which format: see above.")
 @store_option
 def export(output: str, store: str) -> None:
@@ -18,13 +18,15 @@ def export(output: str, store: str) -> None:
     \b
     .trig .nq .jsonld   everything, in named graphs
     .ttl .nt .rdf       everything, without them
-    .csv                a folder with a table for each class, and claims.csv
-    .graphml            things and the edges between them
+    .csv .parquet       a folder: a table for each class, claims, evidence, briefings
+    .zip                the same tables as CSV, in one file
+    .sqlite .db         the same tables in a database, for datasette
+    .graphml .gexf      things and the edges between them
     """
-    from kg.export import export as write
+    from kg.cli import tables  # slow: rich
 
-    with kg.open(store) as graph:
-        written = write(graph, output)
+    with kg.open(store) as graph, tables.progress_bar("writing", "done") as progress:
+        written = graph.export(output, progress)
     click.echo(f"Wrote {', '.join(map(str, written))}.", err=True)
 
 
