@@ -109,9 +109,6 @@ class Answer:
     reason: str = ""
     suggestions: tuple[str, ...] = ()
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the answer as DESIGN has it.
-
     def __iter__(self) -> Iterator[Finding]:
         return iter(self.answers)
 
@@ -128,6 +125,9 @@ class Answer:
         if not self.answers:
             return html_card(self.question, "", [self.reason, *self.suggestions], [])
         return html_table(("answer", "status", "date", "sentence"), [(f.label, html_status(f.status), f.evidence[0].date if f.evidence else None, _quoted(f)) for f in self.answers], heading=self.question)  # fmt: skip
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the answer as DESIGN has it.
 
         Examples
         --------
