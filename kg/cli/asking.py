@@ -153,12 +153,16 @@ def _named_json(named: catalogue.NamedQuery) -> dict[str, object]:
 @click.option(
     "--type", "type_", metavar="CLASS", type=click.Choice([*ENTITY_TYPES, "ProcessNode"], case_sensitive=False), help="Which of several things of that name: Chip, ISA, …"
 )
+@click.option("--names", "with_names", is_flag=True, help="Show in their place its names: which briefing uses which, and why they are of one thing.")
 @json_option
-def show(name: str, store: str, type_: str | None, as_json: bool) -> None:
+def show(name: str, store: str, type_: str | None, with_names: bool, as_json: bool) -> None:
     """Show one thing: its names, facts with their evidence, timeline, and conflicting values.
 
     NAME is any of its names, in any language and spelling, or its IRI (id:chip/…).
     """
+    if with_names:
+        _show_names(name, store, type_ or "", as_json=as_json)
+        return
     from kg.profile import profile
 
     with kg.open(store) as graph:
@@ -169,3 +173,16 @@ def show(name: str, store: str, type_: str | None, as_json: bool) -> None:
     from kg.cli import tables  # slow: rich
 
     tables.show(*tables.profile_tables(found))
+
+
+def _show_names(name: str, store: str, type_: str, *, as_json: bool) -> None:
+    from kg.identity import identity  # seldom needed
+
+    with kg.open(store) as graph:
+        found = identity(graph, graph.entity(name, type_))
+    if as_json:
+        click.echo(format_json(found.to_json()), nl=False)
+        return
+    from kg.cli import identity_tables, tables  # slow: rich
+
+    tables.show(*identity_tables.identity_tables(found))
