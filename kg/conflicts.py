@@ -7,6 +7,7 @@ other, or hold under other conditions, agree; what one sentence tells side by si
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import hashlib
 import re
 from collections import defaultdict
@@ -31,6 +32,8 @@ _CLOCKS = frozenset({"frequency", "clockFrequency"})
 _SERIES = re.compile(r"系列|家族|\bseries\b|\bfamily\b", re.IGNORECASE)
 _EACH = re.compile(r"各(?:有|为|自|配)?\s*(?:\d|[一二两三四五六七八九十])|\beach\b", re.IGNORECASE)
 _SHORTEST_NAME = 4
+_NAMINGS = "CONSTRUCT { ?s ?p ?o } WHERE { ?s a edge:Naming ; ?p ?o }"
+_NAMESAKES = "CONSTRUCT {{ ?s ?p ?o }} WHERE {{ ?own edge:names <{thing}> ; edge:name|edge:alias ?name . ?s edge:name|edge:alias ?name ; ?p ?o }}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +174,11 @@ class _Finder:
         self._graph = graph
         self._names = {t.iri: tuple(name for name in (*(text for _, text in t.labels), *t.aliases) if len(name) > 1) for t in graph.things()}
         self._types = {t.iri: t.type for t in graph.things()}
-        self._within = {(c.subject, c.object) for c in graph.claims(predicate="subsidiaryOf")}
+
+    @functools.cached_property
+    def _within(self) -> frozenset[tuple[str, str]]:
+        """Organizations and what they belong to."""
+        return frozenset((c.subject, c.object) for c in self._graph.claims(predicate="subsidiaryOf"))
 
     def of(self, subject: str, claims: Sequence[ClaimRecord]) -> Iterator[Conflict]:
         """Yield the conflicts among the claims about one thing."""
@@ -276,7 +283,7 @@ class _Finder:
         bearers: dict[tuple[str, str], dict[str, list[NamingRecord]]] = defaultdict(lambda: defaultdict(list))
         written: dict[tuple[str, str], str] = {}
         rejected = _rejected_names(self._graph)
-        for naming in read_namings(self._graph.query("CONSTRUCT { ?s ?p ?o } WHERE { ?s a edge:Naming ; ?p ?o }").triples or ()):
+        for naming in read_namings(self._graph.query(_NAMESAKES.format(thing=thing) if thing else _NAMINGS).triples or ()):
             for name in (naming.name, *naming.aliases):
                 key = naming.type, link_key(name)
                 if naming.thing in self._types and _is_model_number(name) and (naming.thing, key[1]) not in rejected and (naming.stated, key[1]) not in rejected:

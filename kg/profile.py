@@ -7,31 +7,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import pyoxigraph as ox
-
-from kg import queries
+from kg.conflicts import Conflict as Disagreement
+from kg.conflicts import find_conflicts
 from kg.display import html_card, html_table, quoted, text_table
 from kg.display import status as html_status
 from kg.errors import needs
 from kg.graph import Fact, KnowledgeGraph
 from kg.model import PREDICATES, Evidence, Qualifier
-from kg.namespaces import EDGE
 from kg.rdf import ClaimRecord
-from kg.store import MemoryStore
 from kg.things import Thing
 
 if TYPE_CHECKING:
     import pandas as pd
 
 _ORDER = {predicate: i for i, predicate in enumerate(PREDICATES)}
-_CONFLICTS = "conflicting-facts"
-_OWN = """CONSTRUCT {{ ?s ?p ?o }} WHERE {{
-  {{ <{iri}> rdfs:label ?o . BIND(<{iri}> AS ?s) BIND(rdfs:label AS ?p) }}
-  UNION {{ ?s rdf:subject <{iri}> ; ?p ?o }}
-  UNION {{ ?claim rdf:subject <{iri}> ; edge:evidence ?s . ?s ?p ?o }}
-  UNION {{ ?claim rdf:subject <{iri}> ; rdf:object ?s . ?s ?p ?o . FILTER(?p IN (rdfs:label, edge:featureSizeNm)) }}
-}}"""
-"""What the query for conflicts needs of one thing: its claims, their evidence, and what tells their values apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,21 +292,12 @@ def _events(fact: ProfileFact) -> Iterator[Event]:
 
 
 def conflicts(graph: KnowledgeGraph, thing: Thing) -> list[Conflict]:
-    """Return where claims about a thing exclude each other, as the named query ``conflicting-facts`` finds them."""
-    found: dict[tuple[str, ...], set[Side]] = {}
-    # The query compares all claims with one another; those of one thing are few, and asked apart from the rest they are found at once.
-    own = MemoryStore()
-    own.engine.extend(ox.Quad(*triple) for triple in graph.query(_OWN.format(iri=thing.iri)).triples or ())
-    for number, row in enumerate(own.query(queries.render(_CONFLICTS, thing=thing.iri))):
-        what = graph.label(str(row["what"])) if row["what"] is not None else ""
-        predicate = str(row["predicate"]).removeprefix(EDGE)
-        # Pairs of values of one fact belong together; pairs of figures may be of different periods.
-        key = (predicate, what, str(number) if what else "")
-        found.setdefault(key, set()).update(
-            Side(str(row[f"{side}Label"]), str(row[f"{side}Status"]), _date(row[f"{side}Date"]), str(row[f"{side}Quote"])) for side in ("first", "second")
-        )
-    return [Conflict(f"{predicate} {what}".strip(), tuple(sorted(sides, key=lambda s: (s.date or dt.date.min, s.value)))) for (predicate, what, _), sides in found.items()]
+    """Return where claims about a thing exclude each other, as `kg.conflicts` finds them."""
+    return [_conflict(graph, found) for found in find_conflicts(graph, thing.iri)]
 
 
-def _date(value: object) -> dt.date | None:
-    return value if isinstance(value, dt.date) else None
+def _conflict(graph: KnowledgeGraph, found: Disagreement) -> Conflict:
+    scope = [graph.label(text.partition("=")[2]) for text in found.context if found.kind != "status"]
+    about = " ".join((found.predicate, *scope, *([found.aspect] if found.aspect not in {"object", found.predicate} else []), *filter(None, [found.name])))
+    sides = tuple(Side(side.value, side.telling.status, side.telling.date, side.telling.evidence[0].quote if side.telling.evidence else "") for side in found.sides)
+    return Conflict(about, sides)
