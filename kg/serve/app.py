@@ -16,6 +16,7 @@ from starlette.staticfiles import StaticFiles
 
 from kg.errors import KgError
 from kg.serve.accounting_pages import AccountingPages
+from kg.serve.comparing_pages import ComparingPages
 from kg.serve.frame import PAGE_SECONDS, Frame
 from kg.serve.graph_pages import GraphPages
 from kg.serve.guard import Guard
@@ -75,6 +76,7 @@ def create_app(settings: Settings) -> Starlette:
         *QueryPages(frame).routes(),
         *GraphPages(frame).routes(),
         *AccountingPages(frame).routes(),
+        *ComparingPages(frame).routes(),
         *Pages(frame).routes(),
     ]
     middleware = [

@@ -14,6 +14,7 @@ from kg.serve.evaluation import Request, Response, answer
 from kg.serve.reader import Reader
 from kg.serve.views.asking import ask_page, table
 from kg.serve.views.briefing import briefing_page
+from kg.serve.views.conflicts import conflicts_page
 from kg.serve.views.home import briefings, home, members
 from kg.serve.views.network import network, network_bytes, network_of_query
 from kg.serve.views.rules import rule_page, rules_page
@@ -78,6 +79,6 @@ JOBS: Mapping[str, Callable[..., Any]] = MappingProxyType({
     "sparql": sparql, "triples": triples, "subject": subject_of, "table": table, "home": home, "briefings": briefings, "members": members, "thing": thing_page,
     "compare": compare, "briefing": briefing_page, "search": search, "ask": ask_page, "network": network, "network_bytes": network_bytes,
     "network_of_query": network_of_query, "words": words, "said": said,
-    "rules": rules_page, "rule": rule_page,
+    "conflicts": conflicts_page, "rules": rules_page, "rule": rule_page,
 })  # fmt: skip
 """Name -> function of a `Reader` and of what the request says."""

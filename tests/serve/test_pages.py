@@ -16,7 +16,7 @@ from kg.serve.settings import Settings
 
 CHIP = "/id/chip/kompanio-1300t"
 PAGES = [
-    "/rules", "/rules/small.world", "/rules/hardware.core_in_chip",
+    "/conflicts", "/conflicts?kind=node", "/rules", "/rules/small.world", "/rules/hardware.core_in_chip",
     "/", "/search?q=1300", "/briefings", "/briefing/2031-05-06", "/class/Chip", CHIP, "/compare?thing=Snapdragon+888&thing=1300", "/query", "/queries",
     f"/query?query={quote('SELECT * { ?s ?p ?o } LIMIT 3')}", "/query?name=chips-by-core&core=Cortex-A78", "/ask",
     "/graph", "/graph?thing=Kompanio+1300T&hops=2&class=Core&status=rumored&since=2031-01-01", "/graph?from=Snapdragon+888&to=Tablet+V7", f"/ask?q={quote('哪些SoC用了Cortex-A78？')}",
@@ -291,3 +291,18 @@ def test_pages_follow_a_new_snapshot(tmp_path: Path) -> None:
         build_store(store, {"2031-05-06": ("Chip:Y1 hasCore Core:K1", "Chip:Y2 hasCore Core:K1")})
         assert site.get("/id/chip/y2").status_code == 200 and site.get("/index.json").json()["claims"] == 2
         assert site.get("/suggest.json?q=y2").json()["things"]
+
+
+def test_conflicts_show_both_sentences_side_by_side(site: Site) -> None:
+    page = Page(site.get("/conflicts?kind=node").text)
+    assert "Kompanio 1300T" in page.text and page.text.count("processNode") == 2
+    (conflict,) = site.get("/conflicts.json?thing=Kompanio+1300T&kind=node").json()["conflicts"]
+    assert [(side["value"]["label"], side["claims"][0]["briefing"]) for side in conflict["sides"]] == [("6 nm", "2031-05-06"), ("7 nm", "2031-06-07")]
+    assert f"kg correct rule {conflict['id']}" in page.text
+    assert site.get("/conflicts.json?kind=status").json()["conflicts"] == []
+
+
+@pytest.mark.parametrize(("path", "status", "message"), [("/conflicts.json?kind=colour", 400, "kind=colour: none; give one of"), ("/conflicts.json?thing=nope", 404, "nope")])
+def test_conflicts_of_what_is_none_are_refused(site: Site, path: str, status: int, message: str) -> None:
+    answer = site.get(path)
+    assert answer.status_code == status and message in answer.text
