@@ -232,6 +232,14 @@ def test_as_of_a_day_before_the_denial_a_fact_still_holds(changing: KnowledgeGra
     assert labels(changing, "Who manufactures the Y1?", as_of=dt.date(2031, 2, 15)) == {"Gamma": "asserted"}
 
 
+def test_a_weaker_word_makes_no_fact_less_sure_and_the_graph_of_a_day_knows_no_later_names(graph_of: MakeGraph) -> None:
+    graph = graph_of(d2031_01_01=["Chip:Y1 manufacturedBy Organization:Gamma"], d2031_02_01=["Chip:Y1=Falcon manufacturedBy Organization:Gamma !rumored"])
+    assert labels(graph, "Who manufactures the Y1?") == labels(graph, "Who manufactures the Falcon?") == {"Gamma": "asserted"}
+    assert labels(graph, "Who manufactures the Y1?", statuses=["rumored"]) == {}
+    assert labels(graph, "Who manufactures the Falcon?", as_of=dt.date(2031, 1, 15)) == {}
+    assert ask(graph, "Who manufactures the Y1?", as_of=dt.date(2031, 1, 15)).sparql.startswith("# The graph as of 2031-01-15")
+
+
 def test_statuses_keep_only_what_has_them(changing: KnowledgeGraph) -> None:
     assert labels(changing, "Y1采用什么制程？", statuses=["rumored"]) == {"7 nm": "rumored"}
     assert labels(changing, "Y1采用什么制程？", statuses=["asserted", "rumored"]) == {"5 nm": "asserted", "7 nm": "rumored"}

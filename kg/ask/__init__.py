@@ -53,27 +53,31 @@ def ask(graph: KnowledgeGraph, question: str, *, as_of: dt.date | None = None, s
     question : str
         In Chinese or English.
     as_of : date, optional
-        Leave out what was said after that day.
+        Ask the graph as it was known on that day (`KnowledgeGraph.as_of`).
     statuses : iterable of str, optional
-        Only facts whose latest claim has one of these statuses; by default those that hold now, unless the question says otherwise.
+        Only facts in one of these states (`kg.states`); by default those that hold, unless the question says otherwise.
 
     Returns
     -------
     Answer
         With a reason and three questions near by where there is no answer.
     """
+    if as_of is not None:
+        with graph.as_of(as_of) as then:
+            answer = ask(then, question, statuses=statuses)
+        return replace(answer, sparql=f"# The graph as of {as_of.isoformat()}: later briefings are unseen.\n{answer.sparql}") if answer.sparql else answer
     given = None if statuses is None else tuple(s for s in STATUSES if s in set(statuses))
-    answer, tokens = _answer(graph, question, as_of, given)
+    answer, tokens = _answer(graph, question, given)
     if answer.answers:
         return answer
 
     def is_answered(text: str) -> bool:
-        return bool(_answer(graph, text, as_of, given)[0].answers)
+        return bool(_answer(graph, text, given)[0].answers)
 
     return replace(answer, suggestions=suggest.nearest(graph, normal(question), tokens, is_answered))
 
 
-def _answer(graph: KnowledgeGraph, question: str, as_of: dt.date | None, given: tuple[str, ...] | None) -> tuple[Answer, tuple[Token, ...]]:
+def _answer(graph: KnowledgeGraph, question: str, given: tuple[str, ...] | None) -> tuple[Answer, tuple[Token, ...]]:
     """The answer without suggestions, and the tokens of the question as far as it could be cut."""
     text = normal(question)
     tokens: tuple[Token, ...] = ()
@@ -87,7 +91,7 @@ def _answer(graph: KnowledgeGraph, question: str, as_of: dt.date | None, given: 
         if not found:
             raise NotUnderstoodError("the words are known, but no relation of the graph ties them together in this way")
         for plan in found:
-            for query, findings in _attempts(graph, plan, as_of, given):
+            for query, findings in _attempts(graph, plan, given):
                 if findings:
                     return Answer(question, query, tuple(findings)), tokens
         raise NotUnderstoodError(NOTHING)
@@ -95,35 +99,40 @@ def _answer(graph: KnowledgeGraph, question: str, as_of: dt.date | None, given: 
         return Answer(question, query, reason=str(error)), tokens
 
 
-def _attempts(graph: KnowledgeGraph, plan: Plan, as_of: dt.date | None, given: tuple[str, ...] | None) -> Iterator[tuple[str, list[Finding]]]:
+def _attempts(graph: KnowledgeGraph, plan: Plan, given: tuple[str, ...] | None) -> Iterator[tuple[str, list[Finding]]]:
     """Run the queries of a plan: what is planned first, where the question speaks of the future, then what is so."""
     if plan.sketch.naming:
         yield _names(graph, plan)
         return
-    plan = _with_reference(graph, plan, as_of)
-    for scopes in _scopes(plan, as_of, given):
+    plan = _with_reference(graph, plan)
+    for scopes in _scopes(plan, given):
         query = sparql.write(plan, scopes)
         yield query, answers.read(graph, plan, graph.query(query))
     if given is None and (other := contrary(plan)) is not None:
-        query = sparql.write(other, [_scope(other, e, other.sketch.statuses, as_of) for e in other.edges])
+        query = sparql.write(other, [_scope(other, e, other.sketch.statuses) for e in other.edges])
         yield query, answers.ruled_out(answers.read(graph, other, graph.query(query)))
 
 
-def _scopes(plan: Plan, as_of: dt.date | None, given: tuple[str, ...] | None) -> Iterator[list[Scope]]:
+def _scopes(plan: Plan, given: tuple[str, ...] | None) -> Iterator[list[Scope]]:
     """For each attempt, which claims count on each edge."""
     words = plan.sketch.statuses
     if given is not None:
-        revoked = tuple(s for s in STATUSES if s not in given)
-        yield [Scope(given, revoked, as_of, _said(plan, e)) for e in plan.edges]
+        yield [_in_state(plan, e, given) for e in plan.edges]
         return
     if plan.sketch.is_yes_no:
-        yield [Scope((), (), as_of, _said(plan, e)) for e in plan.edges]
+        yield [Scope((), (), _said(plan, e)) for e in plan.edges]
         return
     main = _main_edges(plan)
-    yield [_scope(plan, e, words if i in main else frozenset(), as_of) for i, e in enumerate(plan.edges)]
+    yield [_scope(plan, e, words if i in main else frozenset()) for i, e in enumerate(plan.edges)]
     is_loose = "planned" in words and "next" not in words and all(plan.edges[i].predicate != "holdsPosition" for i in main)
     if is_loose:
-        yield [_scope(plan, e, frozenset(), as_of) for e in plan.edges]
+        yield [_scope(plan, e, frozenset()) for e in plan.edges]
+
+
+def _in_state(plan: Plan, edge: Edge, given: tuple[str, ...]) -> Scope:
+    """What counts where the fact must be in one of some states; where the words must be of a period, they count as they were."""
+    said = _said(plan, edge)
+    return Scope((), state=given) if said is None else Scope(given, tuple(s for s in STATUSES if s not in given), said)
 
 
 def _main_edges(plan: Plan) -> set[int]:
@@ -134,22 +143,22 @@ def _main_edges(plan: Plan) -> set[int]:
     return {i for i in touching if plan.edges[i].is_said} or touching
 
 
-def _scope(plan: Plan, edge: Edge, words: frozenset[str], as_of: dt.date | None) -> Scope:
+def _scope(plan: Plan, edge: Edge, words: frozenset[str]) -> Scope:
     said = _said(plan, edge)
     if "denied" in words:
-        return Scope(("denied",), _STANDING, as_of, said)
+        return Scope(("denied",), _STANDING, said)
     if "past" in words:
-        return Scope(("past", "asserted") if edge.predicate in EVENTS else ("past",), ("asserted", "denied") if edge.predicate not in EVENTS else ("denied",), as_of, said)
+        return Scope(("past", "asserted") if edge.predicate in EVENTS else ("past",), ("asserted", "denied") if edge.predicate not in EVENTS else ("denied",), said)
     if words & {"next", "planned"}:
-        return Scope(("planned", "rumored"), ("asserted", *_GONE), as_of, said)
+        return Scope(("planned", "rumored"), ("asserted", *_GONE), said)
     if "rumored" in words:
-        return Scope(("rumored",), ("asserted", *_GONE), as_of, said)
+        return Scope(("rumored",), ("asserted", *_GONE), said)
     if words & {"certain", "done"}:
-        return Scope(("asserted",), _GONE, as_of, said)
+        return Scope(("asserted",), _GONE, said)
     if edge.predicate == "holdsPosition":
         ever = (plan.sketch.is_perfect and plan.target is not None and "Person" not in plan.nodes[plan.target].types) or (plan.asked is not None and plan.sketch.is_perfect)
-        return Scope(("asserted", "rumored", "past"), ("denied",), as_of, said) if ever else Scope(("asserted", "rumored"), _GONE, as_of, said)
-    return Scope(_STANDING, _GONE, as_of, said, holds_now=as_of is None and said is None)
+        return Scope(("asserted", "rumored", "past"), ("denied",), said) if ever else Scope(("asserted", "rumored"), _GONE, said)
+    return Scope(_STANDING, _GONE, said, holds_now=said is None)
 
 
 def _said(plan: Plan, edge: Edge) -> tuple[dt.date, dt.date] | None:
@@ -160,7 +169,7 @@ def _said(plan: Plan, edge: Edge) -> tuple[dt.date, dt.date] | None:
     return period.span if plan.target is None or plan.target in {edge.subject, edge.object} else None
 
 
-def _with_reference(graph: KnowledgeGraph, plan: Plan, as_of: dt.date | None) -> Plan:
+def _with_reference(graph: KnowledgeGraph, plan: Plan) -> Plan:
     """The plan with the number of the thing that the question compares with, in place of the thing."""
     degree = plan.sketch.comparative
     if degree is None or not degree.than or plan.key is None:
@@ -170,7 +179,7 @@ def _with_reference(graph: KnowledgeGraph, plan: Plan, as_of: dt.date | None) ->
     thing = replace(plan.nodes[edge.subject], source="thing", things=(degree.than,), restrictions=(), types=frozenset(t.type for t in degree.than))
     ranking = replace(plan.sketch, comparative=None, extreme=Comparative(True), is_yes_no=False, qualifiers=[], statuses=frozenset(), is_count=False)
     lookup = Plan(ranking, (thing, value), (Edge(0, 1, edge.chains),), 0, key=1)
-    rows = list(graph.query(sparql.write(lookup, [_scope(lookup, lookup.edges[0], frozenset(), as_of)])))
+    rows = list(graph.query(sparql.write(lookup, [_scope(lookup, lookup.edges[0], frozenset())])))
     numbers = [Decimal(str(row["number"])) for row in rows if row.get("number") is not None]
     if not numbers:
         raise NotUnderstoodError(f"nothing in the graph says this of {degree.than[0].label}")

@@ -41,6 +41,8 @@ class Source:
         The words that say it, and the sentence around them.
     status : str
         How sure the sentence is.
+    decides : bool
+        Whether it is the latest word that decides the state of the fact (`kg.states`).
     """
 
     briefing: str
@@ -49,6 +51,7 @@ class Source:
     quote: str
     sentence: str = ""
     status: str = "asserted"
+    decides: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +154,7 @@ class _Group:
 
     @property
     def status(self) -> str:
-        """The least sure of the latest claims of its relations."""
+        """The least sure of its relations."""
         parts: dict[Value, list[Source]] = {}
         for row in self.rows:
             parts.setdefault(row.get("part"), []).append(_source(row))
@@ -164,9 +167,10 @@ class _Group:
 
 
 def latest_status(sources: Sequence[Source]) -> str:
-    """Return the status of the newest claims; of several from one day, the surest."""
-    newest = max((s.date or dt.date.min) for s in sources)
-    return max((s.status for s in sources if (s.date or dt.date.min) == newest), key=_SURENESS.index)
+    """Return the status of the newest claims, of those that decide where there are any; of several from one day, the surest."""
+    counting = [s for s in sources if s.decides] or sources
+    newest = max((s.date or dt.date.min) for s in counting)
+    return max((s.status for s in counting if (s.date or dt.date.min) == newest), key=_SURENESS.index)
 
 
 def _source(row: Row) -> Source:

@@ -39,19 +39,19 @@ class Scope:
         The statuses that a claim may have; empty for any.
     revoked : tuple of str
         A later claim of the same fact with one of these statuses takes it back.
-    as_of : date or None
-        Nothing said after that day counts.
     said : pair of date or None
         The claim itself was made between these days.
     holds_now : bool
         Whether plain edges may stand for claims.
+    state : tuple of str
+        The states that the fact may be in; empty for any.
     """
 
     statuses: tuple[str, ...]
     revoked: tuple[str, ...] = ()
-    as_of: dt.date | None = None
     said: tuple[dt.date, dt.date] | None = None
     holds_now: bool = False
+    state: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -76,7 +76,7 @@ class _Writer:
             parts += [line for i in range(len(plan.edges)) for line in self._core(i)]
             parts.append(" UNION ".join("{\n    " + "\n    ".join(_ordered(branch)) + "\n  }" for branch in self._branches()))
         parts += self._evidence()
-        columns = dict.fromkeys([*self._columns(), *([] if inline else ["?part"]), "?claim", "?status", "?date", "?briefing", "?line", "?quote", "?sentence"])
+        columns = dict.fromkeys([*self._columns(), *([] if inline else ["?part"]), "?claim", "?status", "?state", "?date", "?briefing", "?line", "?quote", "?sentence"])
         body = "\n  ".join(_ordered(parts))
         order = f"{'DESC' if self._is_rising() else 'ASC'}(?number) DESC(?date)" if self.number else "DESC(?date)"
         return with_declared(f"SELECT DISTINCT {' '.join(columns)}\nWHERE {{\n  {body}\n}}\nORDER BY {order} ?briefing ?line")
@@ -177,8 +177,9 @@ class _Writer:
         if scope.statuses:
             lines.append(f"FILTER({status} IN ({', '.join(f'edge:{name.capitalize()}' for name in scope.statuses)}))")
         lines.append(f"OPTIONAL {{ {claim} dcterms:date {date} }}")
-        if scope.as_of:
-            lines.append(f"FILTER(!BOUND({date}) || {date} <= {_day(scope.as_of)})")
+        if scope.state:
+            state = "?state" if claim == "?claim" else f"{claim}State"
+            lines.append(f"{claim} edge:currentStatus {state} . FILTER({state} IN ({', '.join(f'edge:{name.capitalize()}' for name in scope.state)}))")
         if not brief:
             lines += self._timing(scope, claim, s, predicate, o, date)
         return lines + self._constraints(index, predicate, o, claim, brief=brief)
@@ -196,11 +197,10 @@ class _Writer:
         if scope.revoked and not is_plain:
             later = f"{claim}Later"
             same = "; edge:valueText ?figure " if predicate == "reportsMetric" else ""
-            limit = f" && {later}Date <= {_day(scope.as_of)}" if scope.as_of else ""
             revoked = ", ".join(f"edge:{name.capitalize()}" for name in scope.revoked)
             yield (
                 f"FILTER NOT EXISTS {{ {later} rdf:subject {s} ; rdf:predicate edge:{predicate} ; rdf:object {o} {same}; edge:status {later}Status ; dcterms:date {later}Date . "
-                f"FILTER({later}Status IN ({revoked}) && (!BOUND({date}) || {later}Date > {date}){limit}) }}"
+                f"FILTER({later}Status IN ({revoked}) && (!BOUND({date}) || {later}Date > {date})) }}"
             )
 
     # constraints
@@ -278,7 +278,7 @@ class _Writer:
     def _role(self, index: int, node: Node, claim: str, organization: str) -> Iterator[str]:
         pattern = role_pattern(node.names, node.suffix, load().role_prefixes)
         yield f'{claim} edge:role ?role{index} . FILTER(REGEX(?role{index}, {literal(pattern)}, "i"))'
-        if organization and node.single and "asserted" in self.scopes[index].statuses and self.plan.edges[index].subject == self.plan.target and not self.scopes[index].as_of:
+        if organization and node.single and "asserted" in self.scopes[index].statuses and self.plan.edges[index].subject == self.plan.target:
             later, date = f"{claim}Newer", "?date" if claim == "?claim" else f"{claim}Date"
             yield (
                 f"FILTER NOT EXISTS {{ {later} rdf:predicate edge:holdsPosition ; rdf:object {organization} ; edge:status edge:Asserted ; edge:role {later}Role ; dcterms:date {later}Date . "
@@ -337,6 +337,7 @@ class _Writer:
             'FILTER(STRENDS(STR(?place), "/1"))',
             "?place edge:line ?line ; edge:quote ?quote ; edge:sentence ?sentence .",
             "?source dcterms:identifier ?briefing .",
+            "OPTIONAL { ?claim edge:currentStatus ?state }",
         ]
 
     def _columns(self) -> Iterator[str]:
