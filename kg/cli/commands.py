@@ -7,6 +7,7 @@ import click
 from kg.cli import completion
 from kg.cli.accounting import report, rules
 from kg.cli.asking import ask, queries, query, show
+from kg.cli.assistants import mcp
 from kg.cli.comparing import compare, conflicts, watch
 from kg.cli.correcting import correct
 from kg.cli.drawing import graph
@@ -35,5 +36,5 @@ def _version(context: click.Context, wanted: bool) -> None:
         context.exit()
 
 
-for _command in (build, annotate, evaluate, report, ask, query, queries, show, conflicts, compare, watch, correct, rules, graph, export, validate, serve):
+for _command in (build, annotate, evaluate, report, ask, query, queries, show, conflicts, compare, watch, correct, rules, graph, export, validate, serve, mcp):
     cli.add_command(_command)

@@ -12,6 +12,7 @@ from kg.errors import NotFoundError
 from kg.namespaces import CURRENT
 from kg.serve.evaluation import Request, Response, answer
 from kg.serve.reader import Reader
+from kg.serve.views import assistants
 from kg.serve.views.asking import ask_page, table
 from kg.serve.views.briefing import briefing_page
 from kg.serve.views.conflicts import conflicts_page
@@ -80,5 +81,7 @@ JOBS: Mapping[str, Callable[..., Any]] = MappingProxyType({
     "compare": compare, "briefing": briefing_page, "search": search, "ask": ask_page, "network": network, "network_bytes": network_bytes,
     "network_of_query": network_of_query, "words": words, "said": said,
     "conflicts": conflicts_page, "rules": rules_page, "rule": rule_page,
+    "asked": assistants.asked, "queried": assistants.queried, "shown": assistants.shown, "listed": assistants.listed, "told_in": assistants.told_in,
+    "differences": assistants.differences,
 })  # fmt: skip
 """Name -> function of a `Reader` and of what the request says."""
