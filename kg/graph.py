@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import os
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -35,6 +36,9 @@ if TYPE_CHECKING:
     from kg.ask import Answer
     from kg.profile import Profile
     from kg.viz import Picture
+
+_IS_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*").fullmatch
+"""What could be the name of a query: no SPARQL has but one word."""
 
 _Paths = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
 
@@ -208,15 +212,36 @@ class KnowledgeGraph:
 
         return type(self)(store_as_of(self.store, day))
 
-    def query(self, text: str) -> Result:
+    def query(self, query: str, **parameters: str) -> Result:
         """Run a SPARQL query over the union of all graphs, or over those that it names with ``FROM``; our prefixes need no declaration.
+
+        Parameters
+        ----------
+        query : str
+            The text, or the name of a named query, such as ``chips-by-core`` (`kg.queries`).
+        **parameters : str
+            Values for the parameters of a named query.
 
         Raises
         ------
         QueryError
             If the query can't be parsed (with line and column) or run.
+        NotFoundError
+            If there is no query or no parameter of that name.
+        InputError
+            If a parameter is missing, or its value can't be one.
+
+        Examples
+        --------
+        >>> with KnowledgeGraph(MemoryStore()) as graph:
+        ...     graph.query("chips-by-core", core="Cortex-A78")
+        <Result: no rows>
         """
-        return self.store.query(text)
+        if not parameters and not _IS_NAME(query):
+            return self.store.query(query)
+        from kg import queries  # reads files
+
+        return self.store.query(queries.render(query, **parameters))
 
     def briefings(self) -> list[BriefingRecord]:
         """Return the briefings, oldest first."""

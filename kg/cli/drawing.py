@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import click
 
 import kg
+from kg.asof import parse_day
 from kg.cli.asking import parameter, query_text
 from kg.cli.group import Command, store_option
 from kg.errors import InputError
@@ -19,13 +22,14 @@ _MOST_HOPS = 6
 )
 @click.option("--output", "-o", required=True, metavar="FILE", type=click.Path(), help="Its ending says in which format: see above.")
 @click.option("--around", metavar="NAME", default="", help="A thing; what is near it is drawn.")
-@click.option("--hops", metavar="N", type=click.IntRange(0, _MOST_HOPS), help="Edges to go from there.  [default: 2; from a query: 0]")
+@click.option("--hops", metavar="N", type=click.IntRange(0, _MOST_HOPS), help="Edges to go from there.  [default: 2; from a query as few as join]")
 @click.option("--query", metavar="NAME|FILE|TEXT", default="", help="SPARQL whose rows hold the things to draw.")
 @click.option("--param", "parameters", multiple=True, metavar="K=V", help="A value for a parameter of a named query; may be repeated.")
 @click.option("--overview", is_flag=True, help="Draw classes and companies only.")
+@click.option("--as-of", metavar="DATE", help="Leave out what was said after that day.")
 @click.option("--language", type=click.Choice(["en", "zh"]), help="Of labels.  [default: the reader's in .html, else en]")
 @store_option
-def graph(output: str, around: str, hops: int | None, query: str, parameters: tuple[str, ...], overview: bool, language: str | None, store: str) -> None:
+def graph(output: str, around: str, hops: int | None, query: str, parameters: tuple[str, ...], overview: bool, as_of: str | None, language: str | None, store: str) -> None:
     """Draw the graph, what is around a thing, or what a query gives.
 
     \b
@@ -44,8 +48,8 @@ def graph(output: str, around: str, hops: int | None, query: str, parameters: tu
     if parameters and not query:
         raise InputError("--param fills in a named query; give its name with --query")
     text = query_text(query, dict(map(parameter, parameters))) if query else ""
-    with kg.open(store) as opened:
-        picture = opened.picture(around, hops, query=text, overview=overview, language=language or "")
+    with kg.open(store) as opened, opened.as_of(parse_day(as_of)) if as_of else contextlib.nullcontext(opened) as dated:
+        picture = dated.picture(around, hops, query=text, overview=overview, language=language or "")
         path = picture.save(output)
     is_whole = path.suffix.lower() in {".graphml", ".gexf"}
     if picture.full is not None and not overview and not is_whole:

@@ -9,6 +9,6 @@ Examples
 
 from __future__ import annotations
 
-from kg.viz.picture import MOST, SUFFIXES, Picture, picture
+from kg.viz.pictures import MOST, SUFFIXES, Picture, picture
 
 __all__ = ["MOST", "SUFFIXES", "Picture", "picture"]

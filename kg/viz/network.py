@@ -210,7 +210,10 @@ def _latest(graph: KnowledgeGraph, things: Collection[str] | None) -> dict[tuple
     """The state of each fact with a claim that says it, and how many briefings speak of it."""
     claims: Iterator[ClaimRecord] = graph.claims() if things is None else iter(rdf.read_claims(graph.query(_CLAIMS.format(things=_values(things, "thing"))).triples or ()))
     said: dict[tuple[str, str, str], list[ClaimRecord]] = {}
+    overruled = graph.overruled()
     for claim in claims:
+        if claim.iri in overruled:
+            continue
         said.setdefault((claim.subject, claim.predicate, claim.object), []).append(claim)
     return {key: {**_saying(steps(of_one)[-1]), "sources": len({c.briefing for c in of_one})} for key, of_one in said.items()}
 

@@ -110,7 +110,7 @@ class Picture:
 
 
 def picture(
-    graph: KnowledgeGraph, around: str = "", hops: int | None = None, *, query: str = "", overview: bool = False, most: int = MOST, language: str = ""
+    graph: KnowledgeGraph, around: str = "", hops: int | None = None, *, query: str = "", overview: bool = False, most: int = 0, language: str = ""
 ) -> Picture:  # fmt: skip
     """Return a picture of a graph, or of a part of it.
 
@@ -120,13 +120,13 @@ def picture(
     around : str
         Name of a thing: what is at most `hops` edges away from it is drawn.
     hops : int, optional
-        By default 2 around a thing; from what a query gives, none.
+        By default 2 around a thing; from what a query gives, none, or 1 where no edge joins what it gives.
     query : str
-        SPARQL: a SELECT whose rows hold the things to draw, or a CONSTRUCT of triples between things.
+        SPARQL, or the name of a named query: a SELECT whose rows hold the things to draw, or a CONSTRUCT of triples between things.
     overview : bool
         Draw the overview: classes and the best-connected companies.
     most : int
-        Nodes beyond which the overview is drawn, with a note that says so.
+        Nodes beyond which the overview is drawn, with a note that says so; by default `MOST`.
     language : str
         ``en`` or ``zh``; by default the reader's in pages, English elsewhere.
 
@@ -157,10 +157,13 @@ def picture(
         title = dict(thing.labels).get(language, thing.label)
         drawn = parts.network(graph, parts.around(graph, centre, 2 if hops is None else hops))
     elif query:
-        drawn = parts.found_by(graph, graph.query(query), hops or 0)
+        result = graph.query(query)
+        drawn = parts.found_by(graph, result, hops or 0)
+        if hops is None and not drawn.number_of_edges():
+            drawn = parts.found_by(graph, result, 1)
     else:
         drawn = parts.network(graph)
-    number = drawn.number_of_nodes()
+    number, most = drawn.number_of_nodes(), most or MOST
     if not overview and number <= most:
         return Picture(drawn, title, {}, centre, None, language)
     notes = {} if overview else {name: text.format(number=f"{number:,}", most=f"{most:,}") for name, text in _TOO_MANY.items()}
