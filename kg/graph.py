@@ -51,17 +51,22 @@ class Fact:
     ----------
     subject, predicate, object : str
         As in the claims; of claims that differ in spelling, the latest.
-    holds : bool
-        Whether the latest of them is neither denied nor past.
     claims : tuple of ClaimRecord
         By time of saying.
+    story : tuple of kg.states.Step
+        The states that it has been in, oldest first.
     """
 
     subject: str
     predicate: str
     object: str
-    holds: bool
     claims: tuple[ClaimRecord, ...]
+    story: tuple[states.Step, ...]
+
+    @property
+    def holds(self) -> bool:
+        """Whether it holds now, be it as a plan or a rumor."""
+        return self.story[-1].holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -426,7 +431,7 @@ class KnowledgeGraph:
 def _fact(claims: list[ClaimRecord], around: Sequence[ClaimRecord]) -> Fact:
     last = claims[-1]
     mirrored = [c for c in around if c.predicate in current.SYMMETRIC and (c.predicate, c.subject, c.object) == (last.predicate, last.object, last.subject)]
-    return Fact(last.subject, last.predicate, last.object, states.holds([*claims, *mirrored]), tuple(claims))
+    return Fact(last.subject, last.predicate, last.object, tuple(claims), states.steps([*claims, *mirrored]))
 
 
 def _iri(text: str) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from kg.conflicts import Conflict as Disagreement
@@ -15,6 +16,7 @@ from kg.errors import needs
 from kg.graph import Fact, KnowledgeGraph
 from kg.model import PREDICATES, Evidence, Qualifier
 from kg.rdf import ClaimRecord
+from kg.states import Step, days
 from kg.things import Thing
 
 if TYPE_CHECKING:
@@ -35,12 +37,10 @@ class ProfileFact:
         IRI of the other thing; empty for a literal.
     details : tuple of str
         Qualifiers in words, one text for each set of them that is said.
-    status, date
-        Of the latest claim.
-    holds : bool
-        Whether the latest claim is neither denied nor past.
     claims : tuple of ClaimRecord
         By time of saying.
+    story : tuple of kg.states.Step
+        The states that it has been in, oldest first.
     """
 
     predicate: str
@@ -48,17 +48,27 @@ class ProfileFact:
     value: str
     iri: str
     details: tuple[str, ...]
-    holds: bool
     claims: tuple[ClaimRecord, ...]
+    story: tuple[Step, ...]
 
     @property
     def status(self) -> str:
-        """Status of the latest claim."""
-        return self.claims[-1].status
+        """Its state: what all claims of it come to (`kg.states`)."""
+        return self.story[-1].status
+
+    @property
+    def since(self) -> dt.date | None:
+        """The day since when it has been in that state."""
+        return self.story[-1].since
+
+    @property
+    def holds(self) -> bool:
+        """Whether it holds now, be it as a plan or a rumor."""
+        return self.story[-1].holds
 
     @property
     def date(self) -> dt.date | None:
-        """Date of the latest claim."""
+        """The day on which it was last spoken of."""
         return self.claims[-1].date
 
     @property
@@ -74,13 +84,22 @@ class ProfileFact:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something new in the story of a thing: a fact said for the first time, or with another status than before."""
+    """Something new in the story of a thing: a fact said for the first time, or in another state than before.
+
+    Attributes
+    ----------
+    was : str
+        The state before; empty where it was said for the first time.
+    days : int or None
+        How long that had lasted; None where one of the two has no date.
+    """
 
     date: dt.date | None
     briefing: str
     fact: ProfileFact
     status: str
     was: str = ""
+    days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +149,13 @@ class Profile:
     timeline: tuple[Event, ...]
     conflicts: tuple[Conflict, ...]
     namesakes: tuple[Thing, ...] = ()
+
+    def only(self, statuses: Sequence[str]) -> Profile:
+        """Return it with the facts that are in one of some states, or all of them where none is given."""
+        if not statuses:
+            return self
+        facts = tuple(fact for fact in self.facts if fact.status in statuses)
+        return replace(self, facts=facts, timeline=tuple(timeline(facts)))
 
     @property
     def iri(self) -> str:
@@ -189,7 +215,7 @@ class Profile:
             "facts": [_fact_json(fact) for fact in self.facts],
             "timeline": [
                 {"date": _day(e.date), "briefing": e.briefing, "predicate": e.fact.predicate, "inverse": e.fact.is_inverse, "value": e.fact.value, "status": e.status}
-                | ({"was": e.was} if e.was else {})
+                | ({"was": e.was} if e.was else {}) | ({"days": e.days} if e.days is not None else {})
                 for e in self.timeline
             ],
             "conflicts": [
@@ -219,8 +245,18 @@ def _day(date: dt.date | None) -> str | None:
 def _fact_json(fact: ProfileFact) -> dict[str, Any]:
     return {
         "predicate": fact.predicate, "inverse": fact.is_inverse, "value": fact.value, **({"iri": fact.iri} if fact.iri else {}), "details": list(fact.details),
-        "status": fact.status, "date": _day(fact.date), "holds": fact.holds, "sources": fact.sources, "claims": [_claim_json(claim) for claim in fact.claims],
+        "status": fact.status, "since": _day(fact.since), "date": _day(fact.date), "holds": fact.holds, "sources": fact.sources,
+        "story": story_json(fact.story), "claims": [_claim_json(claim) for claim in fact.claims],
     }  # fmt: skip
+
+
+def story_json(story: Sequence[Step]) -> list[dict[str, Any]]:
+    """Return the states of a fact as JSON-ready values; ``days`` is how long the state before had lasted."""
+    lasted = [None, *(days(was, now) for was, now in pairwise(story))]
+    return [
+        {"status": step.status, "since": _day(step.since), "briefing": step.first.briefing} | ({"days": n} if n is not None else {})
+        for step, n in zip(story, lasted, strict=True)
+    ]  # fmt: skip
 
 
 def _claim_json(claim: ClaimRecord) -> dict[str, Any]:
@@ -257,7 +293,7 @@ def _fact(graph: KnowledgeGraph, thing: Thing, fact: Fact) -> ProfileFact:
     latest = fact.claims[-1]
     other = fact.subject if is_inverse else fact.object
     value, iri = (latest.text, "") if latest.text and not is_inverse else (graph.label(other), other)
-    return ProfileFact(fact.predicate, is_inverse, value, iri, tuple(_details(fact.claims)), fact.holds, fact.claims)
+    return ProfileFact(fact.predicate, is_inverse, value, iri, tuple(_details(fact.claims)), fact.claims, fact.story)
 
 
 def _details(claims: Sequence[ClaimRecord]) -> list[str]:
@@ -278,17 +314,16 @@ def describe(qualifiers: Iterable[tuple[str, Qualifier]]) -> str:
 
 
 def timeline(facts: Iterable[ProfileFact]) -> list[Event]:
-    """Return when each fact was first said and when its status changed, oldest first; what is undated counts as the oldest."""
+    """Return when each fact was first said and when its state changed, oldest first; what is undated counts as the oldest."""
     events = [event for fact in facts for event in _events(fact)]
     return sorted(events, key=lambda e: (e.date or dt.date.min, e.briefing))
 
 
 def _events(fact: ProfileFact) -> Iterator[Event]:
-    status = ""
-    for claim in fact.claims:
-        if claim.status != status:
-            yield Event(claim.date, claim.briefing, fact, claim.status, status)
-            status = claim.status
+    first = fact.story[0]
+    yield Event(first.since, first.first.briefing, fact, first.status)
+    for was, now in pairwise(fact.story):
+        yield Event(now.since, now.first.briefing, fact, now.status, was.status, days(was, now))
 
 
 def conflicts(graph: KnowledgeGraph, thing: Thing) -> list[Conflict]:

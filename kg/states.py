@@ -94,8 +94,3 @@ def _is_weaker(word: Status, state: Status) -> bool:
 def days(earlier: Step, later: Step) -> int | None:
     """Return how many days lie between the beginnings of two states; None where one of them is undated."""
     return None if earlier.since is None or later.since is None else (later.since - earlier.since).days
-
-
-def holds(claims: Iterable[ClaimRecord]) -> bool:
-    """Whether a fact with these claims holds now."""
-    return steps(claims)[-1].holds

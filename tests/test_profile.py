@@ -37,8 +37,18 @@ def test_the_timeline_tells_what_is_new_and_what_changed(graph_of: GraphOf) -> N
     line = "Organization:Jia acquires Organization:Yi"
     graph = graph_of(d2031_01_01=[f"{line} !rumored"], d2031_02_02=[f"{line} !rumored"], d2031_03_03=[f"{line} !denied"])
     found = profile(graph, "Jia")
-    assert [(str(e.date), e.status, e.was) for e in found.timeline] == [("2031-01-01", "rumored", ""), ("2031-03-03", "denied", "rumored")]
+    assert [(str(e.date), e.status, e.was, e.days) for e in found.timeline] == [("2031-01-01", "rumored", "", None), ("2031-03-03", "denied", "rumored", 61)]
     assert not found.facts[0].holds
+    assert found.to_json()["facts"][0]["story"] == [
+        {"status": "rumored", "since": "2031-01-01", "briefing": "2031-01-01"}, {"status": "denied", "since": "2031-03-03", "briefing": "2031-03-03", "days": 61},
+    ]  # fmt: skip
+
+
+def test_a_weaker_word_is_evidence_and_no_event(graph_of: GraphOf) -> None:
+    graph = graph_of(d2031_01_01=["Chip:Y1 processNode '7_nm'"], d2031_02_02=["Chip:Y1 processNode '7_nm' !rumored"])
+    found = profile(graph, "Y1")
+    [fact] = found.facts
+    assert (fact.status, str(fact.since), str(fact.date), fact.sources, len(found.timeline)) == ("asserted", "2031-01-01", "2031-02-02", 2, 1)
 
 
 def test_values_that_exclude_each_other_are_listed(graph_of: GraphOf) -> None:

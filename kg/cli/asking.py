@@ -15,7 +15,8 @@ import click
 import kg
 from kg import queries as catalogue
 from kg.annotator import format_json
-from kg.cli.group import Command, json_option, store_option
+from kg.cli.group import Command, as_of_option, json_option, status_option, store_option
+from kg.cli.opening import opened
 from kg.errors import InputError
 from kg.model import ENTITY_TYPES, STATUSES
 
@@ -28,12 +29,12 @@ Given = TypeVar("Given")
 @click.command(cls=Command, examples=('kg ask "哪些SoC用了Cortex-A78？"', 'kg ask "Which chips does TSMC make?" --as-of 2031-05-06 --status asserted --sparql'))
 @click.argument("question")
 @store_option
-@click.option("--as-of", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]), help="Leave out what was said after that day.")
-@click.option("--status", "statuses", multiple=True, metavar="STATUS", type=click.Choice(STATUSES), help=f"Only what is {', '.join(STATUSES)}; may be repeated.")
+@as_of_option
+@status_option(f"Only what is {', '.join(STATUSES)}; may be repeated.")
 @click.option("--sparql", "with_sparql", is_flag=True, help="Print the SPARQL query as well.")
 @json_option
 @click.pass_context
-def ask(context: click.Context, question: str, store: str, as_of: dt.datetime | None, statuses: tuple[str, ...], with_sparql: bool, as_json: bool) -> None:
+def ask(context: click.Context, question: str, store: str, as_of: dt.date | None, statuses: tuple[str, ...], with_sparql: bool, as_json: bool) -> None:
     """Ask in plain Chinese or English.
 
     Each answer comes with its status, its date and the sentence that says it. A question that is not understood gets the reason and the three nearest
@@ -42,7 +43,7 @@ def ask(context: click.Context, question: str, store: str, as_of: dt.datetime | 
     from kg.ask import ask as answer_question
 
     with kg.open(store) as graph:
-        answer = _interruptible(lambda: answer_question(graph, question, as_of=as_of.date() if as_of else None, statuses=statuses or None))
+        answer = _interruptible(lambda: answer_question(graph, question, as_of=as_of, statuses=statuses or None))
     if as_json:
         click.echo(format_json(answer.to_json()), nl=False)
     else:
@@ -55,19 +56,26 @@ def ask(context: click.Context, question: str, store: str, as_of: dt.datetime | 
 @click.command(
     cls=Command,
     short_help="Run SPARQL: a named query, a file, or the text itself.",
-    examples=('kg query chips-by-core --param core="Cortex-A78"', "kg query question.rq --format csv", "kg query 'SELECT ?chip { ?chip a edge:Chip }'"),
+    examples=(
+        'kg query chips-by-core --param core="Cortex-A78"',
+        "kg query acquisitions --status planned --as-of 2021-06-30",
+        "kg query question.rq --format csv",
+        "kg query 'SELECT ?chip { ?chip a edge:Chip }'",
+    ),
 )
 @click.argument("query", metavar="NAME|FILE|TEXT")
 @click.option("--param", "parameters", multiple=True, metavar="K=V", help="A value for a parameter of a named query; may be repeated.")
 @click.option("--format", "format_", metavar="FORMAT", type=click.Choice([*_TABLES, *_GRAPHS]), help=f"{', '.join(_TABLES)}; for triples: {', '.join(_GRAPHS)}.")
+@as_of_option
+@click.option("--status", metavar="STATUS", type=click.Choice(STATUSES), help="Short for --param status=STATUS.")
 @store_option
-def query(query: str, parameters: tuple[str, ...], format_: str | None, store: str) -> None:
+def query(query: str, parameters: tuple[str, ...], format_: str | None, as_of: dt.date | None, status: str | None, store: str) -> None:
     """Run SPARQL: a named query (see kg queries), a file, or the text itself; - is stdin.
 
     The default graph is all graphs together; the prefixes edge: id: rdf: rdfs: skos: … need no declaration.
     """
-    text = query_text(query, dict(map(parameter, parameters)))
-    with kg.open(store) as graph:
+    text = query_text(query, {**dict(map(parameter, parameters)), **({"status": status} if status else {})})
+    with opened(store, as_of) as graph:
         result = _interruptible(lambda: graph.query(text))
     if result.triples is not None:
         click.echo(result.serialize(format_ or "turtle"), nl=False)
@@ -147,26 +155,32 @@ def _named_json(named: catalogue.NamedQuery) -> dict[str, object]:
     }  # fmt: skip
 
 
-@click.command(cls=Command, short_help="Show one thing: facts, evidence, timeline, conflicts.", examples=("kg show Cortex-A78", "kg show 龙芯 --json", "kg show Arm --type ISA"))
+@click.command(
+    cls=Command,
+    short_help="Show one thing: facts, evidence, timeline, conflicts.",
+    examples=("kg show Cortex-A78", "kg show 龙芯 --json", "kg show Arm --type ISA --as-of 2021-06-30"),
+)
 @click.argument("name")
 @store_option
 @click.option(
     "--type", "type_", metavar="CLASS", type=click.Choice([*ENTITY_TYPES, "ProcessNode"], case_sensitive=False), help="Which of several things of that name: Chip, ISA, …"
 )
 @click.option("--names", "with_names", is_flag=True, help="Show in their place its names: which briefing uses which, and why they are of one thing.")
+@as_of_option
+@status_option("Only facts in this state; may be repeated.")
 @json_option
-def show(name: str, store: str, type_: str | None, with_names: bool, as_json: bool) -> None:
+def show(name: str, store: str, type_: str | None, with_names: bool, as_of: dt.date | None, statuses: tuple[str, ...], as_json: bool) -> None:
     """Show one thing: its names, facts with their evidence, timeline, and conflicting values.
 
     NAME is any of its names, in any language and spelling, or its IRI (id:chip/…).
     """
     if with_names:
-        _show_names(name, store, type_ or "", as_json=as_json)
+        _show_names(name, store, type_ or "", as_of, as_json=as_json)
         return
     from kg.profile import profile
 
-    with kg.open(store) as graph:
-        found = profile(graph, name, type_ or "")
+    with opened(store, as_of) as graph:
+        found = profile(graph, name, type_ or "").only(statuses)
     if as_json:
         click.echo(format_json(found.to_json()), nl=False)
         return
@@ -175,10 +189,10 @@ def show(name: str, store: str, type_: str | None, with_names: bool, as_json: bo
     tables.show(*tables.profile_tables(found))
 
 
-def _show_names(name: str, store: str, type_: str, *, as_json: bool) -> None:
+def _show_names(name: str, store: str, type_: str, as_of: dt.date | None, *, as_json: bool) -> None:
     from kg.identity import identity  # seldom needed
 
-    with kg.open(store) as graph:
+    with opened(store, as_of) as graph:
         found = identity(graph, graph.entity(name, type_))
     if as_json:
         click.echo(format_json(found.to_json()), nl=False)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 import click
+
+from kg.model import STATUSES
 
 _MOST_WORKERS = 256
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -48,6 +51,22 @@ def store_option(function: Function) -> Function:
 
 def _default_store() -> str:
     return os.environ.get("KG_STORE") or "kg-store"
+
+
+def as_of_option(function: Function) -> Function:
+    """Add ``--as-of``: a day, or None."""
+    return click.option("--as-of", metavar="DATE", callback=_day, help="The graph as it was known on that day.")(function)
+
+
+def _day(context: click.Context, parameter: click.Parameter, value: str | None) -> dt.date | None:
+    from kg.asof import parse_day  # seldom needed
+
+    return None if value is None else parse_day(value)
+
+
+def status_option(help: str) -> Callable[[Function], Function]:
+    """Add ``--status``, which may be repeated."""
+    return click.option("--status", "statuses", multiple=True, metavar="STATUS", type=click.Choice(STATUSES), help=help)
 
 
 def vocabulary_option(function: Function) -> Function:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kg.ask import Answer, Finding
     from kg.builder import BuildSummary, Progress
     from kg.evaluate import Evaluation, Score
-    from kg.profile import Profile, ProfileFact
+    from kg.profile import Event, Profile, ProfileFact
     from kg.queries import NamedQuery, Parameter
     from kg.results import Result
 
@@ -200,8 +200,10 @@ def profile_tables(profile: Profile) -> list[RenderableType]:
     if profile.facts:
         parts.append(Text("Evidence", style="bold"))
         parts += [_evidence(number, fact) for number, fact in enumerate(profile.facts, 1)]
+    if changed := [fact for fact in profile.facts if len(fact.story) > 1]:
+        parts += [Text("\nWhat became of it", style="bold"), *map(_story, changed)]
     if profile.timeline:
-        parts += [Text("\nTimeline", style="bold"), *(_event(e.date, e.fact, e.status, e.was) for e in profile.timeline)]
+        parts += [Text("\nTimeline", style="bold"), *map(_event, profile.timeline)]
     if profile.conflicts:
         parts += [Text("\nConflicting values", style="bold")]
         for conflict in profile.conflicts:
@@ -236,6 +238,19 @@ def quoted(quote: str, sentence: str) -> Text:
     return text
 
 
-def _event(date: object, fact: ProfileFact, now: str, was: str) -> Text:
-    change = Text(f" (was {was})") if was else Text("")
-    return Text.assemble(f"  {date or 'undated':10}  " if not date else f"  {date}  ", f"{fact.name} {fact.value}  ", status(now), change)
+def _story(fact: ProfileFact) -> Text:
+    """The states of a fact: rumored 2020-10-21 → asserted 2021-01-05 (76 days)."""
+    from kg.states import days
+
+    text = Text(f"  {fact.name} {fact.value}  ")
+    for before, step in zip((None, *fact.story), fact.story, strict=False):
+        text.append(" → " if before else "").append_text(status(step.status)).append(f" {step.since or 'undated'}")
+        if before and (lasted := days(before, step)) is not None:
+            text.append(f" ({lasted} day{'s' * (lasted != 1)})")
+    return text
+
+
+def _event(event: Event) -> Text:
+    lasted = f" for {event.days} day{'s' * (event.days != 1)}" if event.days is not None else ""
+    change = Text(f" (was {event.was}{lasted})") if event.was else Text("")
+    return Text.assemble(f"  {event.date or 'undated'!s:10}  ", f"{event.fact.name} {event.fact.value}  ", status(event.status), change)
