@@ -140,9 +140,9 @@ class StatedThings:
             raise InputError(f"{first!r} and {second!r} may be {' or '.join(f'{_short(a)} and {_short(b)}' for a, b in tied[:3])}; give the IRIs")
         return tied[0]
 
-    def tied(self, first: str, second: str) -> bool:
-        """Whether two things are one now."""
-        return self._by_iri[first].thing == self._by_iri[second].thing
+    def name(self, iri: str) -> str:
+        """Return what the first briefing that knows a thing by that IRI calls it; the end of the IRI where none does."""
+        return self._by_iri[iri].name if iri in self._by_iri else iri.rsplit("/", 1)[-1]
 
 
 def _short(iri: str) -> str:

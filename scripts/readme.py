@@ -1,33 +1,37 @@
-"""Run the console examples of README.md and write what they print into it: ``python scripts/readme.py [--check]``.
+"""Run the console examples of README.md and some pages of docs/, and write what they print into them: ``python scripts/readme.py [--check]``.
 
-Each line that begins with ``$ kg`` in a ``console`` block is run over a store built from corpus/; with ``--check`` nothing is written and the exit
-code says whether README shows what is printed.
+Each line that begins with ``$ kg`` in a ``console`` block is run in a folder that holds a copy of corpus/ and a store built from it; each page has a folder
+of its own, so that what it corrects is corrected there only. With ``--check`` nothing is written and the exit code says whether the pages show what is
+printed.
 """
 
 from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+PAGES = ("README.md", "docs/corrections.md")
+"""The pages whose examples are run."""
+
 _BLOCK = re.compile(r"(```console\n)(.*?)(```)", re.DOTALL)
 
 
-def rendered(text: str, store: Path) -> str:
-    """Return `text` with the output of every example as the commands print it now."""
-    environment = {**os.environ, "KG_STORE": str(store), "COLUMNS": "110", "NO_COLOR": "1", "LINES": "50"}
+def rendered(text: str, folder: Path) -> str:
+    """Return `text` with the output of every example as the commands print it now, run in a folder with corpus/ and the store kg-store."""
+    environment = {**os.environ, "KG_STORE": "kg-store", "COLUMNS": "110", "NO_COLOR": "1", "LINES": "50", "PYTHONPATH": str(ROOT)}
 
     def run(block: re.Match[str]) -> str:
         out = []
         for line in block[2].splitlines():
             if line.startswith("$ kg"):
-                done = subprocess.run(
-                    ["bash", "-c", line[2:].replace("kg ", f"'{sys.executable}' -m kg ", 1)], capture_output=True, text=True, cwd=ROOT, env=environment, check=False
-                )
+                command = line[2:].replace("kg ", f"'{sys.executable}' -m kg ", 1)
+                done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, cwd=folder, env=environment, check=False)
                 printed = "\n".join(x.rstrip() for x in (done.stdout or done.stderr).strip("\n").splitlines())
                 out.append(f"{line}\n{printed}\n")
         return block[1] + "\n".join(out) + block[3]
@@ -36,18 +40,22 @@ def rendered(text: str, store: Path) -> str:
 
 
 def main() -> int:
-    readme = ROOT / "README.md"
-    text = readme.read_text("utf8")
-    with tempfile.TemporaryDirectory() as folder:
-        store = Path(folder) / "store"
-        subprocess.run([sys.executable, "-m", "kg", "build", "corpus", "--store", str(store)], cwd=ROOT, check=True, capture_output=True)
-        new = rendered(text, store)
-    if "--check" in sys.argv:
-        if new != text:
-            print("README.md does not show what the commands print; run: python scripts/readme.py", file=sys.stderr)
-        return int(new != text)
-    readme.write_text(new, "utf8")
-    return 0
+    stale = []
+    with tempfile.TemporaryDirectory() as temporary:
+        fresh = Path(temporary) / "fresh"
+        shutil.copytree(ROOT / "corpus", fresh / "corpus")
+        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        subprocess.run([sys.executable, "-m", "kg", "build", "corpus", "--store", "kg-store"], cwd=fresh, env=environment, check=True, capture_output=True)
+        for number, page in enumerate(PAGES):
+            text = (ROOT / page).read_text("utf8")
+            new = rendered(text, Path(shutil.copytree(fresh, Path(temporary) / str(number))))
+            if new != text:
+                stale.append(page)
+                if "--check" not in sys.argv:
+                    (ROOT / page).write_text(new, "utf8")
+    if "--check" in sys.argv and stale:
+        print(f"{', '.join(stale)}: not what the commands print; run: python scripts/readme.py", file=sys.stderr)
+    return int(bool(stale) and "--check" in sys.argv)
 
 
 if __name__ == "__main__":

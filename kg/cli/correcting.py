@@ -58,23 +58,22 @@ def _make(store: str, file: str | None, of: Callable[[KnowledgeGraph], Correctio
     path = correcting.file_for(store, file)
     with kg.open(store) as graph:
         correction = of(graph)
-        what = describe(graph, correction)
+        what = describe(graph, correction, correcting.StatedThings(graph))
     new = correcting.correct(store, correction, path)
     click.echo(f"{correction.id}  {what}")
     click.echo(f"{'Written to' if new else 'Stood already in'} {path}; {store} is in step with it. Take it back: kg correct undo {correction.id}", err=True)
 
 
-def describe(graph: KnowledgeGraph, correction: Correction) -> str:
-    """Return what a correction says, in words."""
-    names = [graph.entities(thing)[0].label if graph.entities(thing) else thing.rsplit("/", 1)[-1] for thing in correction.things]
-    written = [f"{name} ({thing.rsplit('/', 1)[-1]})" if names.count(name) > 1 else name for name, thing in zip(names, correction.things, strict=True)]
+def describe(graph: KnowledgeGraph, correction: Correction, stated: correcting.StatedThings) -> str:
+    """Return what a correction says, in words: of two things, their names before anything ties them."""
+    written = [stated.name(thing) for thing in correction.things]
     match correction.kind:
         case "same-as":
             return f"{written[0]} is the same as {written[1]}"
         case "different-from":
             return f"{written[0]} is different from {written[1]}"
         case "rename":
-            return f"{correction.things[0].rsplit('/', 1)[-1]} is called {correction.name} ({correction.language})"
+            return f"{written[0]} is called {correction.name} ({correction.language})"
         case "not-a-thing":
             return f"{written[0]} is not a thing"
         case _:
@@ -147,7 +146,8 @@ def list_(store: str, as_json: bool) -> None:
     """List the corrections that are on the store: what, who, when, why, and how many claims they overrule."""
     with kg.open(store) as graph:
         corrections, overruled = correcting.in_force(graph)
-        rows = [(entry, describe(graph, entry), overruled.get(entry.iri, 0)) for entry in corrections.entries]
+        stated = correcting.StatedThings(graph)
+        rows = [(entry, describe(graph, entry, stated), overruled.get(entry.iri, 0)) for entry in corrections.entries]
     if as_json:
         found = [{"id": e.id, "text": text, "overrules": n, **said} for (e, text, n), said in zip(rows, corrections.to_json(), strict=True)]
         click.echo(format_json(found), nl=False)
@@ -172,5 +172,5 @@ def undo(id: str, file: str | None, store: str) -> None:
         raise NotFoundError("correction", id)
     correction, path = correcting.take_back(store, id, files)
     with kg.open(store) as graph:
-        click.echo(f"{correction.id}  taken back: {describe(graph, correction)}")
+        click.echo(f"{correction.id}  taken back: {describe(graph, correction, correcting.StatedThings(graph))}")
     click.echo(f"Taken out of {path}; {store} is in step with it.", err=True)

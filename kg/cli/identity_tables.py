@@ -12,17 +12,20 @@ from kg.namespaces import PREFIXES
 
 def identity_tables(found: Identity) -> list[RenderableType]:
     """Return the names of a thing with the briefings that use them, what ties them, and what people ruled."""
-    rows = [(_short(n.iri), n.name, ", ".join(n.aliases), ", ".join(n.places)) for n in found.names]
-    parts: list[RenderableType] = [table(("IRI", "name", "also", "in"), rows, title="Names, as briefings use them")]
+    parts: list[RenderableType] = [Text("Names, as briefings use them", "bold")]
+    for n in found.names:
+        parts.append(Text.assemble("  ", n.name, "  ", (_short(n.iri), "cyan")))
+        parts += [Text(f"    also {', '.join(n.aliases)}")] if n.aliases else []
+        parts.append(Text(f"    in {', '.join(n.places)}", "dim"))
     if found.ties:
-        ties = [
-            (f"{_short(t.first)} = {_short(t.second)}", t.reason, quoted("", t.sentence).append(f"  {t.place}", "cyan") if t.sentence else Text(t.place, "cyan"))
-            for t in found.ties
-        ]
-        parts.append(table(("one thing", "because", "sentence"), ties, title="Tied together"))
+        parts.append(Text("\nTied together", "bold"))
+        for t in found.ties:
+            parts += [Text.assemble("  ", (_short(t.first), "cyan"), " = ", (_short(t.second), "cyan")), Text(f"    because {t.reason}{f' ({t.place})' if t.place else ''}")]
+            parts += [Text("    ").append_text(quoted("", t.sentence))] if t.sentence else []
         parts.append(Text("If they are two: kg correct different-from A B --why …", "dim"))
     if found.corrections:
-        parts.append(table(("id", "kind", "who", "when", "why"), [(c.id, c.kind, c.who, c.when, c.why) for c in found.corrections], title="Corrections"))
+        rows = [(c.id, c.kind, c.who, c.when, c.why) for c in found.corrections]
+        parts.append(table(("id", "kind", "who", "when", "why"), rows, title="\nCorrections"))
     return parts
 
 
