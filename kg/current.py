@@ -159,7 +159,7 @@ def _facts(thing: str, claims: Sequence[ClaimRecord], mirrored: Sequence[ClaimRe
         for property_, number in _peaks(claim):
             highest[property_] = max(number, highest.get(property_, number))
         if claim.object != thing:
-            statements += _plain(claim)
+            statements += plain_edges(claim)
     return statements + [(node(f"edge:{name}"), decimal(number)) for name, number in highest.items()]
 
 
@@ -171,7 +171,8 @@ def _peaks(claim: ClaimRecord) -> Iterable[tuple[str, Decimal]]:
         yield from ((name, tera) for name, tera in (("performanceTOPS", rate.tops), ("performanceTFLOPS", rate.tflops)) if tera is not None)
 
 
-def _plain(claim: ClaimRecord) -> Iterable[tuple[ox.NamedNode, Term]]:
+def plain_edges(claim: ClaimRecord) -> Iterable[tuple[ox.NamedNode, Term]]:
+    """Yield the edges that stand for a claim while it holds: property and value; none for figures that mean nothing without their conditions."""
     property_ = node(f"edge:{claim.predicate}")
     match claim.predicate:
         case "clockFrequency" | "aiPerformance" | "reportsMetric":

@@ -14,7 +14,7 @@ from kg.cli.drawing import graph
 from kg.cli.group import Group
 from kg.cli.reading import annotate, build, evaluate
 from kg.cli.serving import serve
-from kg.cli.taking import export, validate
+from kg.cli.taking import describe, export, validate
 
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}, invoke_without_command=True)
@@ -36,5 +36,5 @@ def _version(context: click.Context, wanted: bool) -> None:
         context.exit()
 
 
-for _command in (build, annotate, evaluate, report, ask, query, queries, show, conflicts, compare, watch, correct, rules, graph, export, validate, serve, mcp):
+for _command in (build, annotate, evaluate, report, ask, query, queries, show, conflicts, compare, watch, correct, rules, graph, export, describe, validate, serve, mcp):
     cli.add_command(_command)

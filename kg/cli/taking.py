@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from typing import TYPE_CHECKING
+
 import click
 
 import kg
 from kg.annotator import format_json
 from kg.cli.group import Command, json_option, store_option
+from kg.errors import InputError
+
+if TYPE_CHECKING:
+    from kg.describe import Format
 
 
 @click.command(cls=Command, examples=("kg export -o graph.ttl", "kg export -o tables.csv", "kg export -o kg.sqlite --store kg-store"))
@@ -22,12 +29,34 @@ def export(output: str, store: str) -> None:
     .zip                the same tables as CSV, in one file
     .sqlite .db         the same tables in a database, for datasette
     .graphml .gexf      things and the edges between them
+    .nanopubs.trig      each claim as a nanopublication
+    .crate .crate.zip   graph, tables and description as an RO-Crate
     """
     from kg.cli import tables  # slow: rich
 
     with kg.open(store) as graph, tables.progress_bar("writing", "done") as progress:
         written = graph.export(output, progress)
     click.echo(f"Wrote {', '.join(map(str, written))}.", err=True)
+
+
+@click.command(cls=Command, examples=("kg describe", "kg describe --format jsonld --endpoint https://kg.example.org/sparql > description.jsonld"))
+@store_option
+@click.option("--format", "format_", type=click.Choice(["turtle", "jsonld"]), default="turtle", show_default=True, help="How to write it.")
+@click.option("--iri", default="", metavar="IRI", help="What to call the data set.")
+@click.option("--endpoint", default="", metavar="URL", help="Address of its SPARQL endpoint, where it has one.")
+def describe(store: str, format_: Format, iri: str, endpoint: str) -> None:
+    """Describe the graph as a data set, for catalogues: VoID, DCAT, PROV-O.
+
+    What it is about, how much there is of each class and property, which briefings it was read from and what read them. kg serve has the same at
+    /.well-known/void.
+    """
+    from kg.describe import DATASET, description, serialize
+
+    for name, given in (("--iri", iri), ("--endpoint", endpoint)):
+        if given and not re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+", given):
+            raise InputError(f"{name} {given}: not an absolute IRI, such as https://example.org/kg")
+    with kg.open(store) as graph:
+        click.echo(serialize(description(graph, iri or DATASET, endpoint), format_), nl=False)
 
 
 @click.command(cls=Command, examples=("kg validate", "kg validate --json > report.json"))

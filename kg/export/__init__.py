@@ -29,6 +29,8 @@ def export(graph: KnowledgeGraph, path: str | os.PathLike[str], progress: Progre
     path : path
         Its ending says in which format: one of `SUFFIXES`. For ``.csv`` and ``.parquet`` it is the name of a folder, with a table for each class,
         ``claims``, ``evidence`` and ``briefings``; ``.zip`` holds the same tables as CSV; ``.sqlite`` or ``.db`` is a database of them.
+        ``.nanopubs.trig`` holds each claim as a nanopublication, ``.crate`` is a folder and ``.crate.zip`` a file with graph, tables and description
+        as an RO-Crate.
     progress : callable, optional
 
     Raises
@@ -37,7 +39,7 @@ def export(graph: KnowledgeGraph, path: str | os.PathLike[str], progress: Progre
         If the ending is none of them, a library for it is missing, or the file can't be written.
     """
     path = Path(path)
-    writer = _WRITERS.get(path.suffix.lower())
+    writer = next((writer for ending, writer in _WRITERS.items() if path.name.lower().endswith(ending)), None)
     if writer is None:
         raise InputError(f"{path}: can't tell the format from the ending; use one of {', '.join(SUFFIXES)}")
     try:
@@ -87,7 +89,21 @@ def _network(graph: KnowledgeGraph, path: Path, progress: Progress) -> list[Path
     return [path]
 
 
+def _nanopublications(graph: KnowledgeGraph, path: Path, progress: Progress) -> list[Path]:
+    from kg.export.nanopublications import write
+
+    return write(graph, path, progress)
+
+
+def _crate(graph: KnowledgeGraph, path: Path, progress: Progress) -> list[Path]:
+    from kg.export.crate import write
+
+    return write(graph, path, progress)
+
+
 _WRITERS: Mapping[str, Writer] = {
+    # Longer endings first.
+    ".nanopubs.trig": _nanopublications, ".crate.zip": _crate, ".crate": _crate,
     **dict.fromkeys((".nq", ".trig", ".jsonld", ".ttl", ".nt", ".rdf"), _rdf),
     ".csv": _csv, ".zip": _csv_zip, ".parquet": _parquet, ".sqlite": _sqlite, ".db": _sqlite,
     ".graphml": _network, ".gexf": _network,

@@ -8,6 +8,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from kg.describe import Format, description, serialize
 from kg.errors import NotFoundError
 from kg.namespaces import CURRENT
 from kg.serve.evaluation import Request, Response, answer
@@ -63,6 +64,11 @@ def triples(reader: Reader, kind: str, iri: str, format: str, rows: int, size: i
     return answer(reader.engine, Request(text, graph=format, rows=rows, size=size))
 
 
+def described(reader: Reader, dataset: str, endpoint: str, format: Format) -> str:
+    """Return the description of the graph as a data set; see `kg.describe`."""
+    return serialize(description(reader.graph, dataset, endpoint), format)
+
+
 def subject_of(reader: Reader, iri: str) -> dict[str, str]:
     """Return what a claim is about.
 
@@ -80,7 +86,7 @@ JOBS: Mapping[str, Callable[..., Any]] = MappingProxyType({
     "sparql": sparql, "triples": triples, "subject": subject_of, "table": table, "home": home, "briefings": briefings, "members": members, "thing": thing_page,
     "compare": compare, "briefing": briefing_page, "search": search, "ask": ask_page, "network": network, "network_bytes": network_bytes,
     "network_of_query": network_of_query, "words": words, "said": said,
-    "conflicts": conflicts_page, "rules": rules_page, "rule": rule_page,
+    "conflicts": conflicts_page, "rules": rules_page, "rule": rule_page, "described": described,
     "asked": assistants.asked, "queried": assistants.queried, "shown": assistants.shown, "listed": assistants.listed, "told_in": assistants.told_in,
     "differences": assistants.differences,
 })  # fmt: skip

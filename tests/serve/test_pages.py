@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html.parser
+import json
 import re
 from pathlib import Path
 from urllib.parse import quote
@@ -141,6 +142,23 @@ def test_a_thing_shows_its_facts_with_status_date_and_sentence(site: Site) -> No
     assert any(event["was"] == "rumored" for event in data["timeline"][1]["events"])
     page = Page(site.get(CHIP).text)
     assert "count=4" in page.text and [tag for tag, _ in page.tags].count("details") == sum(len(g["facts"]) for g in data["groups"])
+
+
+def test_a_thing_is_told_in_the_words_of_schema_org(site: Site) -> None:
+    text = site.get(CHIP).text
+    found = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', text)[1])  # type: ignore[index]
+    assert (found["@id"], found["@type"], found["name"]) == ("https://w3id.org/edgekg" + CHIP, "Product", {"@value": "Kompanio 1300T", "@language": "en"})
+    assert found["manufacturer"]["name"] == "台积电" and "K<b>1300T" in found["alternateName"]
+    assert "<b>" not in text.split("</head>")[0]
+
+
+def test_the_graph_is_described_as_a_data_set(site: Site) -> None:
+    for accept, format_ in (("*/*", "turtle"), ("application/ld+json", "json-ld")):
+        answer = site.get("/.well-known/void", accept=accept)
+        graph = rdflib.Graph().parse(data=answer.text, format=format_)
+        me = rdflib.URIRef("http://127.0.0.1:8000/.well-known/void#dataset")
+        assert graph.value(me, rdflib.URIRef("http://rdfs.org/ns/void#sparqlEndpoint")) == rdflib.URIRef("http://127.0.0.1:8000/sparql")
+    assert "x>" not in site.get("/.well-known/void", headers={"host": "localhost:1/<x>"}).text
 
 
 def test_what_no_longer_holds_is_still_told(site: Site) -> None:
