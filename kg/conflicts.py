@@ -17,23 +17,22 @@ from typing import Any
 
 from kg import aspects as parts
 from kg import current
-from kg.conflicts_values import amount, conditions, lists_clocks, mentions_node, mentions_number, same_node, sentences
+from kg.conflicts_names import shared_names
+from kg.conflicts_values import amount, conditions, lists_clocks, mentions_node, mentions_number, same_node, sentences, tells_of_change
 from kg.graph import KnowledgeGraph
 from kg.links import link_key
 from kg.model import BASE
-from kg.rdf import ClaimRecord, NamingRecord, read_namings
+from kg.rdf import ClaimRecord, NamingRecord
 
 KINDS = ("number", "node", "maker", "name", "status")
 """The kinds of conflict."""
 
+_SHOWN = 3
 _FIRMNESS = {"rumored": 0, "planned": 1, "asserted": 2}
 _COUNTS = frozenset({"count", "coreCount"})
 _CLOCKS = frozenset({"frequency", "clockFrequency"})
 _SERIES = re.compile(r"系列|家族|\bseries\b|\bfamily\b", re.IGNORECASE)
 _EACH = re.compile(r"各(?:有|为|自|配)?\s*(?:\d|[一二两三四五六七八九十])|\beach\b", re.IGNORECASE)
-_SHORTEST_NAME = 4
-_NAMINGS = "CONSTRUCT { ?s ?p ?o } WHERE { ?s a edge:Naming ; ?p ?o }"
-_NAMESAKES = "CONSTRUCT {{ ?s ?p ?o }} WHERE {{ ?own edge:names <{thing}> ; edge:name|edge:alias ?name . ?s edge:name|edge:alias ?name ; ?p ?o }}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,8 +237,8 @@ class _Finder:
 
     def _clash(self, kind: str, part: str, a: _Value, b: _Value) -> bool:
         """Whether some claim of the one and some of the other can't both be right."""
-        if kind == "maker" and {c.briefing for c in a.claims} & {c.briefing for c in b.claims}:
-            return False  # who names both tells of two sources
+        if kind in {"maker", "name"} and {c.briefing for c in a.claims} & {c.briefing for c in b.claims}:
+            return False  # who names both tells of two
         return any(self._exclude(kind, part, x, y, a, b) for x in a.claims for y in b.claims)
 
     def _exclude(self, kind: str, part: str, x: ClaimRecord, y: ClaimRecord, a: _Value, b: _Value) -> bool:
@@ -279,39 +278,23 @@ class _Finder:
             yield self._conflict("status", subject, denied[-1].predicate, parts.STATUS, context, sides)
 
     def names(self, thing: str = "") -> Iterator[Conflict]:
-        """Yield the names that several things bear, each in a briefing of its own: model numbers and the like, which belong to one thing."""
-        bearers: dict[tuple[str, str], dict[str, list[NamingRecord]]] = defaultdict(lambda: defaultdict(list))
-        written: dict[tuple[str, str], str] = {}
-        rejected = _rejected_names(self._graph)
-        for naming in read_namings(self._graph.query(_NAMESAKES.format(thing=thing) if thing else _NAMINGS).triples or ()):
-            for name in (naming.name, *naming.aliases):
-                key = naming.type, link_key(name)
-                if naming.thing in self._types and _is_model_number(name) and (naming.thing, key[1]) not in rejected and (naming.stated, key[1]) not in rejected:
-                    bearers[key][naming.thing].append(naming)
-                    written.setdefault(key, name)
-        for key, found in bearers.items():
-            briefings = [{naming.briefing for naming in namings} for namings in found.values()]
-            shared = len(set().union(*briefings)) < sum(map(len, briefings))
-            if len(found) > 1 and not shared and (not thing or thing in found):
-                sides = [Side(self._graph.label(iri), (iri,), claims, iri) for iri, namings in found.items() if (claims := self._about(iri, namings, written[key]))]
-                if len(sides) == len(found):
-                    yield self._conflict("name", thing or min(found), "name", "name", (), sides, written[key])
+        """Yield the names that several things bear."""
+        for shared in shared_names(self._graph, thing, _rejected_names(self._graph)):
+            sides = [Side(self._graph.label(iri), (iri,), claims, iri) for iri, namings in shared.bearers.items() if (claims := self._about(iri, namings, shared.name))]
+            if len(sides) == len(shared.bearers):
+                yield self._conflict("name", thing or min(shared.bearers), "name", "name", (), sides, shared.name)
 
     def _about(self, iri: str, namings: Sequence[NamingRecord], name: str) -> tuple[ClaimRecord, ...]:
         """What those briefings say of the thing where they name it so; else where they speak of it at all."""
         briefings = {naming.briefing.rsplit("/", 1)[-1] for naming in namings}
         own = [c for c in (*self._graph.claims(subject=iri), *self._graph.claims(object=iri)) if c.briefing in briefings]
         naming_it = [c for c in own if name.casefold() in sentences(c).casefold()]
-        return tuple({(c.briefing, sentences(c)): c for c in reversed(naming_it or own)}.values())[::-1]
+        return tuple({(c.briefing, sentences(c)): c for c in reversed(naming_it or own)}.values())[: -_SHOWN - 1 : -1]
 
 
 def _rejected_names(graph: KnowledgeGraph) -> set[tuple[str, str]]:
     rows = graph.query('SELECT ?thing ?name { ?ruling a edge:Ruling ; edge:aspect "name" ; edge:rejects ?thing ; edge:newName ?name }')
     return {(str(row["thing"]), link_key(str(row["name"]))) for row in rows}
-
-
-def _is_model_number(name: str) -> bool:
-    return len(link_key(name)) >= _SHORTEST_NAME and any(c.isdigit() for c in name) and any(c.isalpha() for c in name)
 
 
 def _stands_alone(claim: ClaimRecord, value: str, part: str, said: Sequence[tuple[ClaimRecord, str]]) -> bool:
@@ -333,10 +316,11 @@ def _other_cluster(claim: ClaimRecord, other: ClaimRecord) -> bool:
 
 
 def _replaced(a: _Value, b: _Value) -> bool:
-    """Whether one of two values was said more firmly after the other was said for the last time: then it changed, and nobody disagrees."""
+    """Whether one of two values was said after the other was said for the last time, more firmly or as a change: then nobody disagrees."""
     return any(_gives_way(x.claims, y.claims) for x, y in ((a, b), (b, a)))
 
 
 def _gives_way(old: Sequence[ClaimRecord], new: Sequence[ClaimRecord]) -> bool:
     last, firmest = max(c.date or dt.date.min for c in old), max(_FIRMNESS[c.status] for c in old)
-    return any((c.date or dt.date.min) > last and _FIRMNESS[c.status] > firmest for c in new)
+    later = [c for c in new if (c.date or dt.date.min) > last]
+    return any(_FIRMNESS[c.status] > firmest or tells_of_change(sentences(c)) for c in later)

@@ -10,7 +10,7 @@ from kg import values
 from kg.rdf import ClaimRecord
 
 _DIGITS = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
-_ABOUT = Decimal("0.1")
+_ABOUT, _HUNDREDTH = Decimal("0.1"), Decimal("0.01")
 _ABOVE = r"超过|超出|逾|高于|多于|大于|不低于|不少于|至少|over|more than|at least|above"
 _BELOW = r"不到|不足|低于|少于|小于|不超过|至多|below|under|less than|at most"
 _NEAR = r"近|约|大约|接近|将近|左右|nearly|about|around|approximately|roughly|some"
@@ -29,6 +29,11 @@ _CONDITIONS = {
     }.items()
 }  # fmt: skip
 _WATTS = re.compile(r"(?<![A-Za-z\d.])(\d+(?:\.\d+)?)\s*(?:W|瓦)(?![A-Za-z])")
+_CHANGED = re.compile(
+    r"[上下]调|(?:提高|提升|升级|升|增加?|降低?|减少?|扩大|修正|更正|更新|调整|变更|推迟)[至到为]|改[为由用成]|转由|转而|换成|换为|更换|取代|不再"
+    r"|\b(?:raised?|lowered|cut|revised|updated|changed|switched|moved) (?:\w+ ){0,3}(?:to|from)\b|\binstead of\b",
+    re.IGNORECASE,
+)
 _SIZES = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?)\s*(?:nm|纳米)", re.IGNORECASE)
 _CLOCKS = re.compile(r"\d+(?:\.\d+)?\s*[GM]Hz", re.IGNORECASE)
 
@@ -86,8 +91,7 @@ def amount(part: str, text: str, sentence: str = "") -> Amount | None:
         number = values.whole(text)
         return None if number is None else Amount(Decimal(number), Decimal(number))
     numbers = [m[0].replace(",", "") for m in _DIGITS.finditer(text)]
-    # Half a unit of the last digit of the number that is told least exactly.
-    room = Decimal(1).scaleb(-min((len(n.partition(".")[2]) for n in numbers), default=0)) / 2
+    room = max((_room(n) for n in numbers), default=Decimal(0))
     found: Amount | None = None
     if part in {"frequency", "clockFrequency"}:
         if (clock := values.clock(text)) is not None:
@@ -102,6 +106,19 @@ def amount(part: str, text: str, sentence: str = "") -> Amount | None:
     elif (quantity := values.quantity(text)) is not None:
         found = _quantity(text, quantity, numbers, room)
     return _hedged(found, numbers, sentence) if found is not None and numbers else found
+
+
+def _room(number: str) -> Decimal:
+    """Half a unit of the last digit; of a number that ends in zeros, half a unit of the digit before them, but no more than a hundredth of the number.
+
+    Examples
+    --------
+    >>> [str(_room(n)) for n in ("2.84", "10", "4400")]
+    ['0.005', '0.5', '44.00']
+    """
+    last = Decimal(1).scaleb(-len(number.partition(".")[2])) / 2
+    zeros = len(number) - len(number.rstrip("0"))
+    return last if "." in number else max(last, min(Decimal(10) ** zeros / 2, Decimal(number) * _HUNDREDTH))
 
 
 def _quantity(text: str, quantity: values.Quantity, numbers: list[str], room: Decimal) -> Amount:
@@ -153,6 +170,17 @@ def conditions(sentence: str) -> frozenset[str]:
 def lists_clocks(sentence: str) -> bool:
     """Whether a sentence names several clocks: those of clusters, or the base and the boost."""
     return len(_CLOCKS.findall(sentence)) > 1
+
+
+def tells_of_change(sentence: str) -> bool:
+    """Whether a sentence says that something became another than it was.
+
+    Examples
+    --------
+    >>> tells_of_change("全年资本开支上调到43亿美元"), tells_of_change("全年资本开支为43亿美元")
+    (True, False)
+    """
+    return _CHANGED.search(sentence) is not None
 
 
 def mentions_number(sentence: str, text: str) -> bool:

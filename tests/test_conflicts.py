@@ -48,7 +48,7 @@ CONFLICTS = [
         ("number", "fundingRound", ["2 亿元", "3 亿元"]),
     ),
     ("two identifiers", [("Paper:P arxivId '2101.00001'",), ("Paper:P arxivId '2101.00002'",)], ("name", "arxivId", ["2101.00001", "2101.00002"])),
-    ("one model number on two things", [("Chip:Alpha=SM9999 coreCount '8'",), ("Chip:Beta=SM9999 coreCount '8'",)], ("name", "name", ["Alpha", "Beta"])),
+    ("one model number on two things", [("Chip:Alpha_7=SM9999 coreCount '8'",), ("Chip:Alpha_8=SM9999 coreCount '8'",)], ("name", "name", ["Alpha 7", "Alpha 8"])),
     (
         "asserted, then denied",
         [("Organization:O acquires Organization:P",), ("Organization:O acquires Organization:P !denied",)],
@@ -85,6 +85,15 @@ HARMONY = [
     ("denied and answered", [("Organization:O acquires Organization:P !rumored",), ("Organization:O acquires Organization:P !denied",)]),
     ("denied, and done after all", [("Organization:O acquires Organization:P !denied",), ("Organization:O acquires Organization:P",)]),
     ("a name that one briefing gives to both", [("Chip:Alpha=SM9999", "Chip:Beta=SM9999")]),
+    (
+        "a plan that is raised",
+        [
+            ("Organization:O reportsMetric 'capital_expenditure' value=31_亿美元 period=2031 !planned",),
+            ("Organization:O reportsMetric 'capital_expenditure' value=43_亿美元 period=2031 note=上调到 !planned",),
+        ],
+    ),
+    ("a round number", [("Organization:O reportsMetric 'shipments' value=4400_万台 period=2031Q3",), ("Organization:O reportsMetric 'shipments' value=4430_万台 period=2031Q3",)]),
+    ("one thing that nothing ties yet", [("Chip:Apple_A14=A14芯片 coreCount '6'",), ("Chip:A14_Bionic=A14芯片 coreCount '6'",)]),
     ("what may have several", [("Chip:Y1 supports Software:S",), ("Chip:Y1 supports Software:T",)]),
 ]
 

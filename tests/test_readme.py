@@ -1,4 +1,4 @@
-"""README shows what is really printed."""
+"""README and pages of docs/ show what is really printed."""
 
 from __future__ import annotations
 
