@@ -10,6 +10,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from kg.asof import parse_day
 from kg.errors import KgError, NotFoundError
 from kg.serve import problems
 from kg.serve.formats import page_format
@@ -74,6 +75,7 @@ class Frame:
 
     async def data(self, request: Request, job: str, **arguments: Any) -> dict[str, Any]:
         """Return what a view gives; remembered as long as the snapshot is the current one."""
+        arguments |= dated(request)
         key = f"{self._snapshot.version()} {job} {json.dumps(arguments)}"
         known = self._remembered.get(key)
         if known is not None:
@@ -90,13 +92,13 @@ class Frame:
 
     async def ours(self, request: Request, job: str, **arguments: Any) -> Any:
         """Return what a job of our own gives, nothing remembered."""
-        reply = await while_connected(request, self.helpers.run(job, arguments, seconds=PAGE_SECONDS, client=peer(request)))
+        reply = await while_connected(request, self.helpers.run(job, arguments | dated(request), seconds=PAGE_SECONDS, client=peer(request)))
         return reply.value
 
     async def theirs(self, request: Request, given: Parameters, job: str, **arguments: Any) -> Any:
         """Return what a job gives that runs what a visitor wrote: within the limits of their queries."""
         seconds = given.number("timeout", self.settings.timeout, self.settings.timeout)
-        reply = await while_connected(request, self.queries.run(job, arguments, seconds=seconds, client=peer(request)))
+        reply = await while_connected(request, self.queries.run(job, arguments | dated(request), seconds=seconds, client=peer(request)))
         return reply.value
 
     def show(self, request: Request, template: str, values: dict[str, Any], status: int = 200) -> Response:
@@ -104,6 +106,18 @@ class Frame:
         if format_of(request) == "json":
             return JSONResponse(values, status, headers={"vary": "Accept", "cache-control": "no-cache"})
         return self.templates.page(request, template, values, status)
+
+
+def dated(request: Request) -> dict[str, str]:
+    """Return what makes a job read the graph of a day (``?as-of=2021-01-05``), or nothing where none is asked for.
+
+    Raises
+    ------
+    InputError
+        If that is no day.
+    """
+    text = request.query_params.get("as-of", "").strip()
+    return {"as_of": parse_day(text).isoformat()} if text else {}
 
 
 def bare(name: str) -> str:

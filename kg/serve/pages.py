@@ -12,6 +12,7 @@ from kg.serve import evaluation, visitor
 from kg.serve.formats import GRAPHS
 from kg.serve.frame import Frame, Page, bare, format_of
 from kg.serve.incoming import Parameters
+from kg.serve.rendering import as_of
 from kg.serve.views.describing import local_path
 
 _FOUND, _SUGGESTED = 60, 10
@@ -81,7 +82,7 @@ class Pages:
             return await self._triples(request, "id", iri, format_)
         values = await self._frame.data(request, "thing", iri=iri, everything="all" in given or format_ == "json")
         if values["iri"] != iri:
-            return RedirectResponse(values["path"] + (".json" if request.url.path.endswith(".json") else ""), 303)
+            return RedirectResponse(as_of(request)["dated"](values["path"] + (".json" if request.url.path.endswith(".json") else "")), 303)
         return self._frame.show(request, "thing.html", values)
 
     async def briefing(self, request: Request, given: Parameters) -> Response:

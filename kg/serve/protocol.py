@@ -10,6 +10,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from kg.asof import parse_day
 from kg.errors import InputError, KgError
 from kg.namespaces import CURRENT, LINKS, ONTOLOGY, PREFIXES, STATES
 from kg.serve import evaluation
@@ -105,16 +106,18 @@ class Endpoint:
             compress="gzip" in request.headers.get("accept-encoding", ""),
         )
         seconds = given.number("timeout", self._settings.timeout, self._settings.timeout)
+        day = parse_day(given.one("as-of")).isoformat() if given.one("as-of").strip() else ""
         headers = {"vary": "Accept, Accept-Encoding"}
         lasting = not evaluation.is_volatile(text)
         if lasting:
             headers["cache-control"] = "no-cache"
-            if _tag(self._snapshot.version(), ask) in [tag.strip() for tag in request.headers.get("if-none-match", "").split(",")]:
-                return Response(status_code=304, headers={**headers, "etag": _tag(self._snapshot.version(), ask)})
-        reply = await while_connected(request, self._pool.run("sparql", {"request": ask}, seconds=seconds, client=peer(request)))
+            current = _tag(self._snapshot.version(), ask, day)
+            if current in [tag.strip() for tag in request.headers.get("if-none-match", "").split(",")]:
+                return Response(status_code=304, headers={**headers, "etag": current})
+        reply = await while_connected(request, self._pool.run("sparql", {"request": ask, "as_of": day}, seconds=seconds, client=peer(request)))
         found: evaluation.Response = reply.value
         answer = Response(found.body, media_type=found.media_type, headers={**headers, "server-timing": f"query;dur={found.seconds * 1000:.1f}"})
-        _complete(answer.headers, found, given, _tag(reply.version, ask) if lasting else "")
+        _complete(answer.headers, found, given, _tag(reply.version, ask, day) if lasting else "")
         return answer
 
     def _describe(self, request: Request, given: Parameters) -> Response:
@@ -142,8 +145,8 @@ def _decoded(content: bytes, charset: str) -> str:
         raise InputError(f"the body is not UTF-8 (at byte {error.start}); encode it so") from error
 
 
-def _tag(version: str, ask: evaluation.Request) -> str:
-    parts = [version, ask.text, *ask.default_graphs, "", *ask.named_graphs, "", ask.table, ask.graph, ask.base or ""]
+def _tag(version: str, ask: evaluation.Request, day: str) -> str:
+    parts = [version, day, ask.text, *ask.default_graphs, "", *ask.named_graphs, "", ask.table, ask.graph, ask.base or ""]
     return f'W/"{version}-{hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]}"'
 
 

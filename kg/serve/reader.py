@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+from collections import OrderedDict
 from pathlib import Path
 from typing import Any, TypeVar
 
 import pyoxigraph as ox
 
+from kg.asof import parse_day
 from kg.errors import StoreError
 from kg.graph import KnowledgeGraph
 from kg.store import DiskStore
 
 Derived = TypeVar("Derived")
+_OPEN_DAYS = 4
 
 
 class Reader:
@@ -35,6 +38,7 @@ class Reader:
         self.graph = graph
         self.version = snapshot_version(graph.store)
         self._derived: dict[Any, Any] = {}
+        self._days: OrderedDict[str, Reader] = OrderedDict()
 
     @property
     def engine(self) -> ox.Store:
@@ -50,8 +54,25 @@ class Reader:
             newer = self.graph.refresh()
         if newer:
             self._derived.clear()
+            while self._days:
+                self._days.popitem()[1].graph.close()
             self.version = snapshot_version(self.graph.store)
         return newer
+
+    def as_of(self, day: str) -> Reader:
+        """Return a reader of the graph as it was known on a day; the last few days are kept open.
+
+        Raises
+        ------
+        InputError
+            If the text is no day.
+        """
+        if day not in self._days:
+            self._days[day] = Reader(self.graph.as_of(parse_day(day)))
+            if len(self._days) > _OPEN_DAYS:
+                self._days.popitem(last=False)[1].graph.close()
+        self._days.move_to_end(day)
+        return self._days[day]
 
     def derived(self, make: Any) -> Any:
         """Return what a function makes of the graph; made once a snapshot."""

@@ -12,7 +12,6 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from kg import schema_org
 from kg.serve.language import LANGUAGES, Speaker, chosen
 
 HERE = Path(__file__).parent
@@ -33,15 +32,28 @@ class Templates:
 
     def __init__(self) -> None:
         self.environment = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-        self.environment.globals.update(asset=asset, link=link, schema_org=schema_org.thing, languages=LANGUAGES, themes=THEMES)
+        self.environment.globals.update(asset=asset, link=link, languages=LANGUAGES, themes=THEMES)
 
     def page(self, request: Request, template: str, values: Mapping[str, Any], status: int = 200, headers: Mapping[str, str] | None = None) -> HTMLResponse:
         """Return a page in the language of the visitor."""
         language = language_of(request)
         kept = request.cookies.get(THEME_COOKIE, "auto")
-        shared = {"say": Speaker(language), "language": language, "theme": kept if kept in THEMES else "auto", "here": here(request), "path": request.url.path}
+        shared = {"say": Speaker(language), "language": language, "theme": kept if kept in THEMES else "auto", "here": here(request), "path": request.url.path, **as_of(request)}
         text = self.environment.get_template(template).render(shared | dict(values))
         return HTMLResponse(text, status, headers={"vary": _VARY, "cache-control": "no-cache", **(headers or {})})
+
+
+def as_of(request: Request) -> dict[str, Any]:
+    """Return the day whose graph a page shows, and what makes an address on this server lead to the graph of that day."""
+    day = request.query_params.get("as-of", "").strip()
+
+    def dated(path: str) -> str:
+        if not day or not path:
+            return path
+        address, hash_, place = path.partition("#")
+        return f"{address}{'&' if '?' in address else '?'}{urllib.parse.urlencode({'as-of': day})}{hash_}{place}"
+
+    return {"as_of": day, "dated": dated}
 
 
 def language_of(request: Request) -> Any:

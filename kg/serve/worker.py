@@ -139,8 +139,10 @@ _UNLIMITED = -1
 
 
 def _do(job: Callable[..., Any], reader: Reader, arguments: Mapping[str, Any]) -> Any:
+    given = dict(arguments)
+    day = given.pop("as_of", "")
     try:
-        return job(reader, **arguments)
+        return job(reader.as_of(day) if day else reader, **given)
     except KgError:
         raise
     except MemoryError as error:

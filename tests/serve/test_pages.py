@@ -6,6 +6,7 @@ import html.parser
 import json
 import re
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -18,7 +19,7 @@ from kg.serve.settings import Settings
 CHIP = "/id/chip/kompanio-1300t"
 PAGES = [
     "/conflicts", "/conflicts?kind=node", "/rules", "/rules/small.world", "/rules/hardware.core_in_chip",
-    "/", "/search?q=1300", "/briefings", "/briefing/2031-05-06", "/class/Chip", CHIP, "/compare?thing=Snapdragon+888&thing=1300", "/query", "/queries",
+    "/", "/search?q=1300", "/briefings", "/briefing/2031-05-06", "/class/Chip", CHIP, f"{CHIP}?as-of=2031-05-31", "/compare?thing=Snapdragon+888&thing=1300", "/query", "/queries",
     f"/query?query={quote('SELECT * { ?s ?p ?o } LIMIT 3')}", "/query?name=chips-by-core&core=Cortex-A78", "/ask",
     "/graph", "/graph?thing=Kompanio+1300T&hops=2&class=Core&status=rumored&since=2031-01-01", "/graph?from=Snapdragon+888&to=Tablet+V7", f"/ask?q={quote('哪些SoC用了Cortex-A78？')}",
 ]  # fmt: skip
@@ -300,6 +301,42 @@ def test_nothing_of_a_briefing_or_of_an_address_is_run(path: str, site: Site) ->
 def test_no_path_leads_out(path: str, site: Site) -> None:
     answer = site.get(path)
     assert answer.status_code == 404 and "import" not in answer.text and "root:" not in answer.text
+
+
+def test_the_pages_of_a_day_know_nothing_later(site: Site) -> None:
+    now, then = (site.get(f"/id/chip/kompanio-1300t.json{day}").json() for day in ("", "?as-of=2031-05-31"))
+    assert [_foundry(page)["status"] for page in (now, then)] == ["asserted", "rumored"]
+    assert [step["status"] for step in _foundry(now)["story"]] == ["rumored", "asserted"] and _foundry(now)["story"][1]["days"] == 32
+    assert site.get("/id/device/tablet-v7?as-of=2031-05-31").status_code == 404
+    page = site.get("/id/chip/kompanio-1300t?as-of=2031-05-31").text
+    assert 'href="/id/core/cortex-a78?as-of=2031-05-31"' in page and "later briefings are unseen" in page
+    asked = site.get("/ask.json", params={"q": "Who manufactures the Kompanio 1300T?", "as-of": "2031-05-31"}).json()
+    assert [answer["status"] for answer in asked["answers"]] == ["rumored"]
+
+
+def _foundry(page: dict[str, Any]) -> dict[str, Any]:
+    return next(fact for group in page["groups"] if group["predicate"] == "manufacturedBy" for fact in group["facts"])
+
+
+def test_a_query_is_put_to_the_graph_of_a_day_at_each_address(site: Site) -> None:
+    text = "SELECT ?briefing { ?briefing a edge:Briefing }"
+    assert [len(site.get("/query.json", params={"query": text, **day}).json()["answer"]["rows"]) for day in ({}, {"as-of": "2031-05-31"})] == [2, 1]
+    answers = [site.get("/sparql", params={"query": text, "format": "json", **day}) for day in ({}, {"as-of": "2031-05-31"})]
+    assert [len(answer.json()["results"]["bindings"]) for answer in answers] == [2, 1]
+    assert answers[0].headers["etag"] != answers[1].headers["etag"]
+    assert "/sparql?query=" in (page := site.get("/query", params={"query": text, "as-of": "2031-05-31"}).text) and "&amp;as-of=2031-05-31" in page
+
+
+@pytest.mark.parametrize("path", ["/id/chip/kompanio-1300t", "/ask?q=a", "/query?query=ASK%7B%7D", "/sparql?query=ASK%7B%7D", "/briefings.json"])
+def test_what_is_no_day_is_refused(path: str, site: Site) -> None:
+    answer = site.get(f"{path}{'&' if '?' in path else '?'}as-of=2031-02-30")
+    assert answer.status_code == 400 and "is no day; give one as 2021-01-05" in html.unescape(answer.text)
+
+
+def test_the_page_of_a_thing_draws_what_became_of_a_fact(site: Site) -> None:
+    for language, days in (("en", "(32 days)"), ("zh", "(32 天)")):
+        page = " ".join(site.get("/id/chip/kompanio-1300t", headers={"accept-language": language}).text.split())
+        assert days in page and page.index("2031-05-06</time> <span aria-hidden") < page.index(days)
 
 
 def test_pages_follow_a_new_snapshot(tmp_path: Path) -> None:

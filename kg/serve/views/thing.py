@@ -8,7 +8,7 @@ from typing import Any
 from kg.errors import NotFoundError
 from kg.graph import KnowledgeGraph
 from kg.model import PREDICATES, briefing_iri
-from kg.profile import Profile, ProfileFact, profile
+from kg.profile import Profile, ProfileFact, profile, story_json
 from kg.serve.reader import Reader
 from kg.serve.views.describing import claim, day, local_path, thing, value
 
@@ -67,7 +67,7 @@ def _value(graph: KnowledgeGraph, fact: ProfileFact) -> dict[str, Any]:
 
 def _fact(graph: KnowledgeGraph, fact: ProfileFact) -> dict[str, Any]:
     return {
-        "value": _value(graph, fact), "details": list(fact.details), "status": fact.status, "date": day(fact.date), "holds": fact.holds, "sources": fact.sources,
+        "value": _value(graph, fact), "details": list(fact.details), "status": fact.status, "date": day(fact.date), "holds": fact.holds, "sources": fact.sources, "since": day(fact.since), "story": story_json(fact.story),
         "claims": [claim(record) for record in reversed(fact.claims)],
     }  # fmt: skip
 
@@ -77,7 +77,7 @@ def _timeline(graph: KnowledgeGraph, found: Profile) -> list[dict[str, Any]]:
     days: list[dict[str, Any]] = []
     for (date, briefing), events in groupby(found.timeline, lambda e: (e.date, e.briefing)):
         said = [
-            {"predicate": e.fact.predicate, "inverse": e.fact.is_inverse, "value": _value(graph, e.fact), "status": e.status, "was": e.was} for e in events
+            {"predicate": e.fact.predicate, "inverse": e.fact.is_inverse, "value": _value(graph, e.fact), "status": e.status, "was": e.was, "days": e.days} for e in events
         ]  # fmt: skip
         days.append({"date": day(date), "briefing": briefing, "path": local_path(briefing_iri(briefing)), "events": said})
     return days
