@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from kg import schema_org
 from kg.serve.language import LANGUAGES, Speaker, chosen
 
 HERE = Path(__file__).parent
@@ -32,7 +33,7 @@ class Templates:
 
     def __init__(self) -> None:
         self.environment = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-        self.environment.globals.update(asset=asset, link=link, languages=LANGUAGES, themes=THEMES)
+        self.environment.globals.update(asset=asset, link=link, schema_org=schema_org.thing, languages=LANGUAGES, themes=THEMES)
 
     def page(self, request: Request, template: str, values: Mapping[str, Any], status: int = 200, headers: Mapping[str, str] | None = None) -> HTMLResponse:
         """Return a page in the language of the visitor."""
