@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 SHOWN = 20
 """Rows that a table shows, at most."""
 
-_WIDTH = 110
+_WIDEST = 44
+"""Columns of a terminal that a cell takes, at most."""
+
 _STATUS = {"asserted": "#2f6f3a", "planned": "#1c7293", "rumored": "#9a6a00", "denied": "#b3261e", "past": "#6b6b6b"}
 _TABLE = "border-collapse:collapse;text-align:left"
 _CELL = "text-align:left;padding:.2em .7em;border-bottom:1px solid #8884;vertical-align:top;max-width:42em"
@@ -44,6 +46,7 @@ def text_table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, tota
      A14    6
     """
     from rich import box  # slow
+    from rich.cells import cell_len, set_cell_size
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
@@ -51,11 +54,13 @@ def text_table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, tota
     rows = list(rows)
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for column in columns:
-        table.add_column(column, overflow="ellipsis", no_wrap=True)
+        table.add_column(column, no_wrap=True)
     for row in rows[:SHOWN]:
-        table.add_row(*(Text("" if cell is None else " ".join(str(cell).split())) for cell in row))
+        texts = ["" if cell is None else " ".join(str(cell).split()) for cell in row]
+        table.add_row(*(Text(text if cell_len(text) <= _WIDEST else f"{set_cell_size(text, _WIDEST - 1).rstrip()}…") for text in texts))
     out = io.StringIO()
-    Console(file=out, width=_WIDTH, color_system=None, highlight=False, emoji=False, markup=False).print(table)
+    # In Jupyter it would show the table itself, whatever file it is given.
+    Console(file=out, width=_WIDEST * 40, color_system=None, highlight=False, emoji=False, markup=False, force_jupyter=False).print(table)
     lines = [line.rstrip() for line in out.getvalue().splitlines()]
     more = (len(rows) if total is None else total) - min(len(rows), SHOWN)
     return "\n".join([*([heading] if heading else []), *(line for line in lines if line), *([f" … {more:,} more"] if more > 0 else [])])

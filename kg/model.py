@@ -312,7 +312,7 @@ class Annotation:
         from kg.display import text_table  # nothing of it is needed to read
 
         parts = [text_table(columns, rows, heading=f"{heading} ({len(rows)})") for heading, columns, rows in self._tables() if rows]
-        return "\n\n".join([f"{self.briefing}{f': {self.title}' if self.title else ''}", *parts])
+        return "\n\n".join([f"{self.briefing}{f': {self.title}' if self.title not in {'', self.briefing} else ''}", *parts])
 
     def _repr_html_(self) -> str:
         from kg.display import html_table

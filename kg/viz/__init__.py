@@ -10,5 +10,6 @@ Examples
 from __future__ import annotations
 
 from kg.viz.pictures import MOST, SUFFIXES, Picture, picture
+from kg.viz.still import fonts
 
-__all__ = ["MOST", "SUFFIXES", "Picture", "picture"]
+__all__ = ["MOST", "SUFFIXES", "Picture", "fonts", "picture"]

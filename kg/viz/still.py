@@ -49,7 +49,7 @@ def draw(network: nx.MultiDiGraph[str], format: str, *, title: str = "", note: s
     """
     import matplotlib as mpl  # slow
 
-    settings: dict[Any, Any] = {"font.family": _families(), "svg.fonttype": "path", "svg.hashsalt": "kg", "font.size": 8, "pdf.fonttype": 42}
+    settings: dict[Any, Any] = {"font.family": fonts(), "svg.fonttype": "path", "svg.hashsalt": "kg", "font.size": 8, "pdf.fonttype": 42}
     with mpl.rc_context(settings):
         figure = _figure(network, title, note, centre, language)
         data = io.BytesIO()
@@ -60,7 +60,14 @@ def draw(network: nx.MultiDiGraph[str], format: str, *, title: str = "", note: s
 
 
 @functools.cache
-def _families() -> list[str]:
+def fonts() -> list[str]:
+    """Return the font families that write Chinese in matplotlib's plots on any machine: ``plt.rcParams["font.family"] = kg.viz.fonts()``.
+
+    Examples
+    --------
+    >>> fonts()[0]
+    'Noto Sans SC kg'
+    """
     # It tells at length that it looks for fonts, and of each that it hasn't got.
     logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
     from matplotlib import font_manager  # slow
