@@ -4,15 +4,20 @@ A line a thing::
 
     Software | Apache Spark | zh=… | alt=Spark SQL; PySpark | short=Spark | context=Hadoop; YARN | maker=Apache Software Foundation | kind=…
 
-What the vocabulary knows already gets only the labels it lacks; a label that is another thing's of the type is left out; a label that is a common word
-becomes a short one if the line gives contexts, and is left out if not. Each entry goes to the file of its type. Prints what was left out, and why.
+What the vocabulary knows already gets only the labels it lacks. A label that is a common word, or a thing of another type, becomes a short one if the line
+gives contexts, and is left out if not; a label that is another thing's of the type is left out. The preferred label is the first that may stand alone. Each
+entry goes to the file of its type. Prints each label that was left out, with its line and why. Several may run at once: each waits for the one before.
 """
 
 from __future__ import annotations
 
+import fcntl
+import os
 import re
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import jieba
@@ -23,18 +28,23 @@ sys.path.insert(0, str(ROOT))
 
 from kg.extract.candidates import GENERIC  # noqa: E402
 from kg.model import BASE, CORE_KINDS, ENTITY_TYPES, slug  # noqa: E402
-from kg.vocabulary import ONTOLOGY, SKOS, fold, has_cjk, vocabulary_files  # noqa: E402
+from kg.vocabulary import ONTOLOGY, SKOS, fold, has_cjk, ontology_folder  # noqa: E402
 
 PREFIXES = {
     "Organization": "org", "Person": "person", "Chip": "chip", "Core": "core", "ISA": "isa", "Device": "device", "Software": "software", "Model": "model",
     "Dataset": "dataset", "Venue": "venue",
 }  # fmt: skip
-_LABELS = (SKOS + "prefLabel", SKOS + "altLabel", ONTOLOGY + "shortLabel")
 FILES = {
     "Organization": "organizations", "Person": "people", "Chip": "chips", "Core": "cores", "ISA": "isas", "Device": "devices", "Software": "software",
     "Model": "models", "Dataset": "datasets", "Venue": "venues",
 }  # fmt: skip
 _ID = re.compile(rf"<{BASE}id/(\w+)/([^>]+)>")
+_PART_NUMBER = re.compile(r"[a-z]{0,2}\d{1,2}[a-z+]{0,2}|\d+\+?")
+"""Folded numbers of products that many makers use: S21, K30, X50, 865."""
+
+
+class Left(ValueError):
+    """Why a line, or a label of it, is left out."""
 
 
 def prefixed(turtle: str) -> str:
@@ -43,74 +53,143 @@ def prefixed(turtle: str) -> str:
     return _ID.sub(lambda m: f"{by_class[m[1]]}:{m[2]}", turtle)
 
 
-class Files:
-    """The vocabulary's files as lines, to be added to and written back."""
-
-    def __init__(self) -> None:
-        self.lines = {path: path.read_text("utf8").splitlines() for path in vocabulary_files()}
-        self.place = {line.split(" ", 1)[0]: (path, k) for path, lines in self.lines.items() for k, line in enumerate(lines) if " a edge:" in line}
-
-    def add(self, turtle: str) -> None:
-        """Add one statement: a new entry at the end of its type's file, further labels to the entry's line."""
-        line = prefixed(turtle.strip())
-        subject, rest = line.split(" ", 1)
-        if (m := re.match(r"a edge:(\w+) ;", rest)) is None:
-            path, k = self.place[subject]
-            labels = rest.removeprefix("skos:altLabel ").removesuffix(" .")
-            old = self.lines[path][k]
-            self.lines[path][k] = (
-                old.replace("skos:altLabel ", f"skos:altLabel {labels} , ", 1) if "skos:altLabel " in old else f"{old.removesuffix(' .')} ; skos:altLabel {labels} ."
-            )
-            return
-        path = next(p for p in self.lines if p.stem == FILES[m[1]])
-        self.place[subject] = path, len(self.lines[path])
-        self.lines[path].append(line)
-
-    def save(self) -> None:
-        for path, lines in self.lines.items():
-            used = {m for line in lines if not line.startswith(("@", "#")) for m in re.findall(r"(?:^|[\s,])([a-z]+):(?=\S)", re.sub(r'"[^"]*"', "", line))}
-            missing = [f"@prefix {p}: <{BASE}id/{t.lower()}/> ." for t, p in PREFIXES.items() if p in used and not any(line.startswith(f"@prefix {p}:") for line in lines)]
-            first = next(k for k, line in enumerate(lines) if line.startswith("@prefix"))
-            path.write_text("\n".join([*lines[:first], *missing, *lines[first:]]) + "\n", "utf8")
-
-
-class Known:
-    """The labels that the vocabulary holds, and the things they name."""
-
-    def __init__(self) -> None:
-        self.owner: dict[tuple[str, str], str] = {}
-        self.subjects: set[str] = set()
-        types: dict[str, str] = {}
-        labels: list[tuple[str, str]] = []
-        for path in vocabulary_files():
-            for quad in ox.parse(path.read_bytes(), format=ox.RdfFormat.TURTLE, base_iri=BASE):
-                subject, predicate, o = quad.subject.value, quad.predicate.value, quad.object.value
-                if predicate.endswith("#type") and o.startswith(ONTOLOGY):
-                    types[subject] = o.removeprefix(ONTOLOGY)
-                elif predicate in _LABELS:
-                    labels.append((subject, o))
-        self.subjects = set(types)
-        for subject, label in labels:
-            if subject in types:
-                self.owner.setdefault((types[subject], fold(label)), subject)
-
-
 def quoted(text: str) -> str:
+    """Return `text` as a Turtle string."""
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def too_common(label: str) -> bool:
+def tagged(label: str) -> str:
+    """Return a label as a Turtle string with its language."""
+    return quoted(label) + ("@zh" if has_cjk(label) else "@en")
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Wait until no other run changes the vocabulary in `folder`, and keep others out."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+class Files:
+    """The vocabulary's files as lines, to be added to and written back."""
+
+    def __init__(self, folder: Path) -> None:
+        self.lines = {path: path.read_text("utf8").splitlines() for path in sorted(folder.glob("*.ttl"))}
+        self.place = {line.split(" ", 1)[0]: (path, k) for path, lines in self.lines.items() for k, line in enumerate(lines) if " a edge:" in line}
+        self._changed: set[Path] = set()
+
+    def new(self, type_: str, subject: str, properties: dict[str, list[str]]) -> None:
+        """Add an entry at the end of its type's file."""
+        path = next(p for p in self.lines if p.stem == FILES[type_])
+        parts = [f"a edge:{type_}", *(f"{p} {' , '.join(values)}" for p, values in properties.items() if values)]
+        line = prefixed(f"<{subject}> {' ; '.join(parts)} .")
+        self.place[line.split(" ", 1)[0]] = path, len(self.lines[path])
+        self.lines[path].append(line)
+        self._changed.add(path)
+
+    def extend(self, subject: str, properties: dict[str, list[str]]) -> None:
+        """Add values to an entry's line."""
+        path, k = self.place[prefixed(f"<{subject}>")]
+        line = self.lines[path][k]
+        for predicate, values in properties.items():
+            if not values:
+                continue
+            sign, text = f" ; {predicate} ", " , ".join(values)
+            if sign in line:
+                line = line.replace(sign, f"{sign}{text} , ", 1)
+            else:
+                at = line.find(" ; edge:") if predicate == "skos:altLabel" else -1
+                at = len(line.removesuffix(" .")) if at < 0 else at
+                line = f"{line[:at]}{sign}{text}{line[at:]}"
+        self.lines[path][k] = line
+        self._changed.add(path)
+
+    def save(self) -> None:
+        """Write each changed file, whole or not at all."""
+        for path in sorted(self._changed):
+            lines = self.lines[path]
+            used = {m for line in lines if not line.startswith(("@", "#")) for m in re.findall(r"(?:^|[\s,])([a-z]+):(?=\S)", re.sub(r'"[^"]*"', "", line))}
+            missing = [f"@prefix {p}: <{BASE}id/{t.lower()}/> ." for t, p in PREFIXES.items() if p in used and not any(line.startswith(f"@prefix {p}:") for line in lines)]
+            first = next(k for k, line in enumerate(lines) if line.startswith("@prefix"))
+            written = path.with_suffix(".new")
+            written.write_text("\n".join([*lines[:first], *missing, *lines[first:]]) + "\n", "utf8")
+            written.replace(path)
+
+
+class Known:
+    """What the vocabulary holds: who has which label, and in what contexts short ones count."""
+
+    def __init__(self, folder: Path) -> None:
+        self.types: dict[str, str] = {}
+        self.full: dict[str, dict[str, str]] = defaultdict(dict)
+        self.short: dict[tuple[str, str], set[str]] = defaultdict(set)
+        self.labels: dict[str, set[str]] = defaultdict(set)
+        self.shorts: dict[str, set[str]] = defaultdict(set)
+        self.words: dict[str, set[str]] = defaultdict(set)
+        self.maker: dict[str, str] = {}
+        for path in sorted(folder.glob("*.ttl")):
+            for quad in ox.parse(path.read_bytes(), format=ox.RdfFormat.TURTLE, base_iri=BASE):
+                subject, predicate, o = quad.subject.value, quad.predicate.value, quad.object.value
+                if predicate.endswith("#type") and o.startswith(ONTOLOGY):
+                    self.types[subject] = o.removeprefix(ONTOLOGY)
+                elif predicate in {SKOS + "prefLabel", SKOS + "altLabel"}:
+                    self.labels[subject].add(fold(o))
+                elif predicate == ONTOLOGY + "shortLabel":
+                    self.shorts[subject].add(fold(o))
+                elif predicate == ONTOLOGY + "context":
+                    self.words[subject].add(fold(o))
+                elif predicate == ONTOLOGY + "knownMaker":
+                    self.maker[subject] = o
+        for subject, type_ in self.types.items():
+            self.learn(subject, type_)
+
+    def learn(self, subject: str, type_: str) -> None:
+        """Index the labels of a thing."""
+        self.types[subject] = type_
+        for label in self.labels[subject]:
+            self.full[label].setdefault(type_, subject)
+        for label in self.shorts[subject]:
+            self.short[type_, label].add(subject)
+
+    def contexts(self, subject: str, maker: str = "") -> set[str]:
+        """Return what makes the short labels of a thing count: its words and its maker's labels."""
+        maker = self.maker.get(subject, maker)
+        return self.words[subject] | self.labels[maker] | self.shorts[maker] if maker else self.words[subject]
+
+    def rival(self, type_: str, subject: str, label: str, contexts: set[str]) -> str:
+        """Return another thing of the type that has the short label in one of the contexts, or empty."""
+        return next((s for s in sorted(self.short[type_, label]) if s != subject and self.contexts(s) & contexts), "")
+
+
+def _frequency(word: str) -> int:
+    """Return how often Chinese prose has a word."""
+    jieba.dt.check_initialized()
+    return jieba.dt.FREQ.get(word) or 0
+
+
+def too_common(type_: str, label: str) -> bool:
     """Whether a label means something else more often than not."""
     if has_cjk(label):
-        return len(label) < 2 or (len(label) <= 3 and (jieba.dt.FREQ.get(label) or 0) > 40)
-    return len(fold(label)) < 3 or label.lower() in GENERIC
+        return len(label) < 2 or (len(label) <= 3 and _frequency(label) > 40)
+    folded = fold(label)
+    return len(folded) < 3 or label.lower() in GENERIC or (type_ in {"Chip", "Core", "Device"} and _PART_NUMBER.fullmatch(folded) is not None)
 
 
 def parse(line: str) -> tuple[str, str, dict[str, list[str]]]:
-    """Return type, name and the other fields of a line."""
+    """Return type, name and the other fields of a line.
+
+    Raises
+    ------
+    ValueError
+        If it is no such line.
+    """
     fields = [f.strip() for f in line.split("|")]
     if len(fields) < 2 or fields[0] not in ENTITY_TYPES or not fields[1]:
-        raise ValueError("Type | Name | key=value…")
+        raise ValueError("write: Type | Name | key=value…")
     more: dict[str, list[str]] = {}
     for text in fields[2:]:
         key, sign, value = text.partition("=")
@@ -121,80 +200,144 @@ def parse(line: str) -> tuple[str, str, dict[str, list[str]]]:
     return fields[0], fields[1], more
 
 
-def triples(type_: str, name: str, more: dict[str, list[str]], known: Known, left_out: Counter[str]) -> str:
-    """Return the Turtle of one line, or empty."""
-    zh = more.get("zh", [""])[0]
-    wanted = [name, *([zh] if zh else []), *more.get("alt", [])]
-    short, contexts = list(more.get("short", [])), more.get("context", [])
-    labels = []
-    for label in dict.fromkeys(wanted):
-        if too_common(label):
-            left_out["common word"] += 1
-            short += [label] if contexts else []
-        else:
-            labels.append(label)
-    subject = next((s for label in labels if (s := known.owner.get((type_, fold(label))))), None)
-    fresh = [label for label in labels if (type_, fold(label)) not in known.owner]
-    left_out["another thing's label"] += sum(known.owner[type_, fold(x)] != subject for x in labels if (type_, fold(x)) in known.owner)
-    if not fresh and not (short and subject is None):
-        left_out["known"] += 1
-        return ""
-    is_new = subject is None
-    if subject is None:
-        subject = f"{BASE}id/{type_.lower()}/{slug(name)}"
-        if subject in known.subjects:
-            left_out["slug taken"] += 1
-            return ""
-    for label in fresh:
-        known.owner[type_, fold(label)] = subject
-    known.subjects.add(subject)
+class Adding:
+    """A run: takes lines, keeps what fits, and notes what does not."""
 
-    def tagged(label: str) -> str:
-        return quoted(label) + ("@zh" if has_cjk(label) else "@en")
+    def __init__(self, folder: Path) -> None:
+        self.known, self.files = Known(folder), Files(folder)
+        self.added: Counter[str] = Counter()
+        self.extended: Counter[str] = Counter()
+        self.notes: list[str] = []
+        self._at = ""
 
-    parts = []
-    if is_new:
-        parts.append(f"a edge:{type_}")
-        preferred = [x for x in dict.fromkeys([name, zh]) if x and (x in fresh or x == name)]
-        parts.append("skos:prefLabel " + " , ".join(tagged(x) for x in preferred if x == name or has_cjk(x) != has_cjk(name)))
-        fresh = [x for x in fresh if x not in preferred or (x != name and has_cjk(x) == has_cjk(name))]
-    if fresh:
-        parts.append("skos:altLabel " + " , ".join(map(tagged, fresh)))
-    if is_new and short and contexts:
-        parts.append("edge:shortLabel " + " , ".join(map(quoted, dict.fromkeys(short))))
-        parts.append("edge:context " + " , ".join(map(quoted, contexts)))
-    if is_new and "maker" in more:
-        maker = known.owner.get(("Organization", fold(more["maker"][0])))
-        if maker:
-            parts.append(f"edge:knownMaker <{maker}>")
-        else:
-            left_out["maker unknown"] += 1
-    if is_new and type_ == "Core":
-        kind = more.get("kind", ["other"])[0]
-        parts.append(f"edge:kind {quoted(kind if kind in CORE_KINDS else 'other')}")
-    return f"<{subject}> " + " ; ".join(parts) + " .\n"
-
-
-def main() -> None:
-    known, files, left_out, wrong = Known(), Files(), Counter[str](), 0
-    jieba.dt.initialize()
-    added: Counter[str] = Counter()
-    for names in map(Path, sys.argv[1:]):
+    def read(self, names: Path) -> None:
+        """Take the lines of a file."""
         for number, line in enumerate(names.read_text("utf8").splitlines(), 1):
             if not line.strip() or line.startswith("#"):
                 continue
+            self._at = f"{names.name}:{number}"
             try:
-                type_, name, more = parse(line)
+                self.take(*parse(line))
             except ValueError as error:
-                wrong += 1
-                print(f"{names.name}:{number}: {error}")
+                self._note(str(error))
+
+    def take(self, type_: str, name: str, more: dict[str, list[str]]) -> None:
+        """Add a thing, or what is new about it.
+
+        Raises
+        ------
+        Left
+            If nothing of it can be added.
+        """
+        known = self.known
+        contexts = more.get("context", [])
+        wanted = list(dict.fromkeys([name, *more.get("zh", []), *more.get("alt", [])]))
+        subject = next((s for label in wanted if (s := known.full.get(fold(label), {}).get(type_)) and not too_common(type_, label)), "")
+        labels: list[str] = []
+        shortened: list[str] = []
+        for label in wanted:
+            if self._taken(type_, subject, label) or fold(label) in map(fold, labels):
                 continue
-            if turtle := triples(type_, name, more, known, left_out):
-                files.add(turtle)
-                added[type_] += 1
-    files.save()
-    print(f"added: {dict(added)}; left out: {dict(left_out)}; {wrong} lines wrong")
+            if not (fault := self._fault(type_, label)):
+                labels.append(label)
+            elif contexts:
+                shortened.append(label)
+            else:
+                self._note(f"“{label}” {fault}: left out; give it a context=")
+        maker = known.full.get(fold(more["maker"][0]), {}).get("Organization", "") if "maker" in more else ""
+        if "maker" in more and not maker:
+            self._note(f"maker “{more['maker'][0]}” is unknown: left out")
+        fresh = [label for label in labels if fold(label) not in known.labels[subject]] if subject else labels
+        if not subject and not labels:
+            raise Left(f"“{name}”: no label may stand alone; give it a longer name")
+        preferred = [x for x in (name, *more.get("zh", [])[:1]) if x in labels] or labels[:1]
+        preferred = sorted({has_cjk(x): x for x in reversed(preferred)}.values(), key=has_cjk)
+        identity = subject or f"{BASE}id/{type_.lower()}/{slug(preferred[0])}"
+        if not subject and identity in known.types:
+            raise Left(f"“{name}”: the slug of {prefixed(f'<{identity}>')} is taken; give it another name")
+        short, contexts = self._short(type_, identity, [*more.get("short", []), *shortened], contexts, maker)
+        if subject and not fresh and not short:
+            raise Left(f"“{name}”: known as {prefixed(f'<{subject}>')}")
+        properties = {"edge:shortLabel": [quoted(x) for x in short], "edge:context": [quoted(x) for x in contexts]}
+        if subject:
+            self.files.extend(subject, {"skos:altLabel": [tagged(x) for x in fresh], **properties})
+            self.extended[type_] += 1
+        else:
+            properties = {
+                "skos:prefLabel": [tagged(x) for x in preferred],
+                "skos:altLabel": [tagged(x) for x in fresh if x not in preferred],
+                **properties,
+                "edge:knownMaker": [f"<{maker}>"] if maker else [],
+            }
+            if type_ == "Core":
+                kind = more.get("kind", ["other"])[0]
+                properties["edge:kind"] = [quoted(kind if kind in CORE_KINDS else "other")]
+            self.files.new(type_, identity, properties)
+            self.added[type_] += 1
+            if maker:
+                known.maker[identity] = maker
+        known.labels[identity] |= {fold(x) for x in fresh}
+        known.shorts[identity] |= {fold(x) for x in short}
+        known.words[identity] |= {fold(x) for x in contexts}
+        known.learn(identity, type_)
+
+    def _taken(self, type_: str, subject: str, label: str) -> bool:
+        """Whether the label is another thing's of the type, or this one's short label."""
+        owner = self.known.full[fold(label)].get(type_, subject)
+        if owner != subject:
+            self._note(f"“{label}” names {prefixed(f'<{owner}>')} already: left out")
+        return owner != subject or bool(subject and fold(label) in self.known.shorts[subject])
+
+    def _fault(self, type_: str, label: str) -> str:
+        """Why a label may not stand alone, or empty."""
+        owners = self.known.full[fold(label)]
+        if type_ in owners:
+            return ""
+        if owners:
+            return f"names {prefixed(f'<{min(owners.values())}>')} already"
+        if self.known.short[type_, fold(label)]:
+            return f"is a short label of {prefixed(f'<{min(self.known.short[type_, fold(label)])}>')}"
+        return "is a common word" if too_common(type_, label) else ""
+
+    def _short(self, type_: str, subject: str, short: list[str], contexts: list[str], maker: str) -> tuple[list[str], list[str]]:
+        """The short labels that fit, and the contexts that are new."""
+        known = self.known
+        words = known.contexts(subject, maker) | set(map(fold, contexts))
+        kept: list[str] = []
+        for label in dict.fromkeys(short):
+            key = fold(label)
+            if key in known.labels[subject] | known.shorts[subject]:
+                continue
+            if not key or not words:
+                self._note(f"short “{label}” has no context: left out")
+            elif owner := known.full.get(key, {}).get(type_):
+                self._note(f"short “{label}” names {prefixed(f'<{owner}>')} already: left out")
+            elif rival := known.rival(type_, subject, key, words):
+                self._note(f"short “{label}” names {prefixed(f'<{rival}>')} in such a context: left out")
+            elif key not in map(fold, kept):
+                kept.append(label)
+        new = [x for x in dict.fromkeys(contexts) if fold(x) not in known.words[subject]] if kept else []
+        for label in sorted(known.shorts[subject]):
+            if new and (rival := known.rival(type_, subject, label, words)):
+                self._note(f"the contexts are those of {prefixed(f'<{rival}>')}, which “{label}” names too: short labels left out")
+                return [], []
+        return kept, new
+
+    def _note(self, text: str) -> None:
+        self.notes.append(f"{self._at}: {text}")
+
+
+def main(arguments: list[str], folder: Path | None = None) -> None:
+    """Add the names of the files `arguments` to the vocabulary in `folder`."""
+    folder = folder or ontology_folder() / "vocabulary"
+    with alone(folder):
+        adding = Adding(folder)
+        for names in map(Path, arguments):
+            adding.read(names)
+        adding.files.save()
+    print(*adding.notes, sep="\n")
+    print(f"new: {dict(adding.added)}; further labels: {dict(adding.extended)}; {len(adding.notes)} notes")
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])
