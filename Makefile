@@ -9,10 +9,10 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint requirements.lock
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test wheel lint format train bench docs lock ui clean
+.PHONY: help venv demo test wheel lint format train bench docs lock ui notebooks pictures clean
 
 help:  ## list what one can do here
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
 
 $(VENV)/.python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "kg needs Python 3.11 or later; give one: make PYTHON=/path/to/python3" >&2; exit 2; }
@@ -70,6 +70,12 @@ docs: $(VENV)/.kg  ## write docs/commands.md from the commands' help
 
 ui:  ## build the browser part, kg/serve/ui -> kg/serve/static/ui (needs Node 20 and npm)
 	cd kg/serve/ui && npm ci && npm run build
+
+notebooks: $(VENV)/.dev  ## run the notebooks anew and keep what they print
+	$(BIN)/python scripts/notebooks.py
+
+pictures: $(VENV)/.dev  ## take the pictures of docs/ of the graph and a notebook (needs chromium)
+	$(BIN)/python scripts/pictures.py
 
 lock: $(VENV)/.python  ## resolve requirements.lock anew (needs the network)
 	$(BIN)/python -m pip --disable-pip-version-check install --quiet uv

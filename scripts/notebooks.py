@@ -28,7 +28,13 @@ def run(path: Path, store: Path) -> Any:
     notebook = nbformat.read(path, as_version=4)
     os.environ["KG_STORE"] = str(store)
     client = NotebookClient(
-        notebook, extra_arguments=["--log-level=40"], timeout=600, kernel_name="python3", resources={"metadata": {"path": str(path.parent)}}, record_timing=False
+        notebook,
+        extra_arguments=["--log-level=40"],
+        timeout=900,
+        startup_timeout=300,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(path.parent)}},
+        record_timing=False,
     )
     client.execute()
     # What differs between machines and says nothing.

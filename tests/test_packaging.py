@@ -52,7 +52,7 @@ def test_the_version_is_told_once() -> None:
 
 def test_make_tells_what_it_can_do() -> None:
     listed = subprocess.run(["make", "--no-print-directory"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    for target in ("venv", "demo", "test", "lint", "format", "train", "bench", "clean", "docs"):
+    for target in ("venv", "demo", "test", "lint", "format", "train", "bench", "clean", "docs", "notebooks", "pictures"):
         assert re.search(rf"make {target} +\w", listed), target
 
 
@@ -78,6 +78,7 @@ def test_the_wheel_holds_what_the_package_reads_and_nothing_else(wheel: Path) ->
     here = {path.relative_to(ROOT).as_posix() for pattern in ("kg/**/*.py", "kg/**/*.rq", "kg/**/*.toml", "kg/**/*.npz", "kg/py.typed") for path in ROOT.glob(pattern)}
     ontology = {f"kg/{path.relative_to(ROOT).as_posix()}" for path in ROOT.glob("ontology/**/*.ttl")}
     assert here | ontology <= set(names)
+    assert {"kg/viz/fonts/NotoSansSC-kg.otf", "kg/viz/fonts/OFL.txt", "kg/viz/page.html", "kg/viz/page.js"} <= set(names)
     assert {"kg/extract/names.npz", "kg/extract/relations.npz", "kg/ontology/edge.ttl", "kg/ontology/shapes.ttl"} <= set(names)
     assert all(name.startswith(("kg/", "edgekg-")) and "__pycache__" not in name for name in names)
 
@@ -107,3 +108,4 @@ def test_the_wheel_works_from_an_empty_folder(wheel: Path, tmp_path: Path) -> No
     assert "processNode" in kg("show", "骁龙888")
     assert "conforms" in kg("validate", "--language", "en")
     assert "claims.csv" in kg("export", "-o", "tables.csv")
+    assert "Wrote y.html" in kg("graph", "-o", "y.html") and "Wrote y.svg" in kg("graph", "--around", "骁龙888", "-o", "y.svg")

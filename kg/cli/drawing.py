@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
+import datetime as dt
 
 import click
 
-import kg
-from kg.asof import parse_day
 from kg.cli.asking import parameter, query_text
-from kg.cli.group import Command, store_option
+from kg.cli.group import Command, as_of_option, store_option
+from kg.cli.opening import opened
 from kg.errors import InputError
 
 _MOST_HOPS = 6
@@ -26,10 +25,10 @@ _MOST_HOPS = 6
 @click.option("--query", metavar="NAME|FILE|TEXT", default="", help="SPARQL whose rows hold the things to draw.")
 @click.option("--param", "parameters", multiple=True, metavar="K=V", help="A value for a parameter of a named query; may be repeated.")
 @click.option("--overview", is_flag=True, help="Draw classes and companies only.")
-@click.option("--as-of", metavar="DATE", help="Leave out what was said after that day.")
+@as_of_option
 @click.option("--language", type=click.Choice(["en", "zh"]), help="Of labels.  [default: the reader's in .html, else en]")
 @store_option
-def graph(output: str, around: str, hops: int | None, query: str, parameters: tuple[str, ...], overview: bool, as_of: str | None, language: str | None, store: str) -> None:
+def graph(output: str, around: str, hops: int | None, query: str, parameters: tuple[str, ...], overview: bool, as_of: dt.date | None, language: str | None, store: str) -> None:
     """Draw the graph, what is around a thing, or what a query gives.
 
     \b
@@ -48,7 +47,7 @@ def graph(output: str, around: str, hops: int | None, query: str, parameters: tu
     if parameters and not query:
         raise InputError("--param fills in a named query; give its name with --query")
     text = query_text(query, dict(map(parameter, parameters))) if query else ""
-    with kg.open(store) as opened, opened.as_of(parse_day(as_of)) if as_of else contextlib.nullcontext(opened) as dated:
+    with opened(store, as_of) as dated:
         picture = dated.picture(around, hops, query=text, overview=overview, language=language or "")
         path = picture.save(output)
     is_whole = path.suffix.lower() in {".graphml", ".gexf"}
