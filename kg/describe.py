@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Literal
 
 import pyoxigraph as ox
@@ -26,10 +27,10 @@ _DESCRIPTIONS = (
 _FEATURES = ("Turtle", "N-Triples", "JSON-LD", "RDF_XML")
 _USED = ("edge", "rdf", "rdfs", "skos", "dcterms", "prov", "owl")
 _SHOWN = 5
-_CLASSES = "SELECT ?class (COUNT(DISTINCT ?thing) AS ?n) FROM graph:current { ?thing a ?class FILTER STRSTARTS(STR(?class), STR(edge:)) } GROUP BY ?class ORDER BY DESC(?n) ?class"
-_PROPERTIES = "SELECT ?property (COUNT(*) AS ?n) FROM graph:current { ?s ?property ?o } GROUP BY ?property ORDER BY DESC(?n) ?property"
+_CLASSES = "SELECT ?iri (COUNT(DISTINCT ?thing) AS ?n) FROM graph:current { ?thing a ?iri FILTER STRSTARTS(STR(?iri), STR(edge:)) } GROUP BY ?iri ORDER BY DESC(?n) ?iri"
+_PROPERTIES = "SELECT ?iri (COUNT(*) AS ?n) FROM graph:current { ?s ?iri ?o } GROUP BY ?iri ORDER BY DESC(?n) ?iri"
 _TRIPLES = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
-_EXAMPLES = f"SELECT ?thing (COUNT(?claim) AS ?n) {{ ?claim rdf:subject ?thing }} GROUP BY ?thing ORDER BY DESC(?n) ?thing LIMIT {_SHOWN}"
+_EXAMPLES = f"SELECT ?iri (COUNT(?claim) AS ?n) {{ ?claim rdf:subject ?iri }} GROUP BY ?iri ORDER BY DESC(?n) ?iri LIMIT {_SHOWN}"
 
 
 def _word(name: str) -> ox.NamedNode:
@@ -37,7 +38,36 @@ def _word(name: str) -> ox.NamedNode:
     return ox.NamedNode(VOCABULARIES[prefix] + local) if prefix in VOCABULARIES else node(name)
 
 
-def description(graph: KnowledgeGraph, dataset: str = DATASET, endpoint: str = "") -> list[ox.Triple]:
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much there is in a graph; to count takes a look at all of it.
+
+    Attributes
+    ----------
+    triples : int
+    classes, properties : tuple of (str, int)
+        IRI and number of things, or of plain edges, the most first.
+    examples : tuple of str
+        IRIs of the things of which most is claimed.
+    """
+
+    triples: int
+    classes: tuple[tuple[str, int], ...]
+    properties: tuple[tuple[str, int], ...]
+    examples: tuple[str, ...]
+
+
+def counts_of(graph: KnowledgeGraph) -> Counts:
+    """Count what there is in a graph."""
+
+    def pairs(text: str) -> tuple[tuple[str, int], ...]:
+        return tuple((str(row["iri"]), int(str(row["n"]))) for row in graph.query(text))
+
+    [row] = graph.query(_TRIPLES)
+    return Counts(int(str(row["n"])), pairs(_CLASSES), pairs(_PROPERTIES), tuple(iri for iri, _ in pairs(_EXAMPLES)))
+
+
+def description(graph: KnowledgeGraph, dataset: str = DATASET, endpoint: str = "", counts: Counts | None = None) -> list[ox.Triple]:
     """Return what describes a graph as a data set.
 
     Parameters
@@ -47,6 +77,8 @@ def description(graph: KnowledgeGraph, dataset: str = DATASET, endpoint: str = "
         IRI to give to it.
     endpoint : str
         Address of its SPARQL endpoint, where it has one.
+    counts : Counts, optional
+        Where they are known; else they are counted.
 
     Examples
     --------
@@ -57,10 +89,10 @@ def description(graph: KnowledgeGraph, dataset: str = DATASET, endpoint: str = "
     ['0']
     """
     me = ox.NamedNode(dataset)
-    return sorted(_triples(graph, me, endpoint), key=lambda t: (t.subject != me, str(t.subject)))
+    return sorted(_triples(graph, me, endpoint, counts or counts_of(graph)), key=lambda t: (t.subject != me, str(t.subject)))
 
 
-def _triples(graph: KnowledgeGraph, me: ox.NamedNode, endpoint: str) -> Iterator[ox.Triple]:
+def _triples(graph: KnowledgeGraph, me: ox.NamedNode, endpoint: str, counts: Counts) -> Iterator[ox.Triple]:
     from kg import __version__  # kept out of a circle
 
     def say(subject: ox.NamedNode, name: str, *values: Term) -> Iterator[ox.Triple]:
@@ -69,10 +101,6 @@ def _triples(graph: KnowledgeGraph, me: ox.NamedNode, endpoint: str) -> Iterator
     def part(name: str) -> ox.NamedNode:
         return ox.NamedNode(f"{me.value}{'-' if '#' in me.value else '#'}{name}")
 
-    def count(text: str) -> int:
-        [row] = graph.query(text)
-        return int(str(row["n"]))
-
     yield from say(me, "rdf:type", _word("void:Dataset"), _word("dcat:Dataset"), _word("prov:Entity"))
     yield from say(me, "dcterms:title", *(ox.Literal(text, language=language) for language, text in _TITLES))
     yield from say(me, "dcterms:description", *(ox.Literal(text, language=language) for language, text in _DESCRIPTIONS))
@@ -80,19 +108,17 @@ def _triples(graph: KnowledgeGraph, me: ox.NamedNode, endpoint: str) -> Iterator
     yield from say(me, "void:uriSpace", ox.Literal(PREFIXES["id"]))
     yield from say(me, "void:vocabulary", *(ox.NamedNode(PREFIXES[prefix]) for prefix in _USED))
     yield from say(me, "void:feature", *(_word(f"formats:{name}") for name in _FEATURES))
-    yield from say(me, "void:triples", ox.Literal(count(_TRIPLES)))
-    classes = [(str(row["class"]), int(str(row["n"]))) for row in graph.query(_CLASSES)]
-    properties = [(str(row["property"]), int(str(row["n"]))) for row in graph.query(_PROPERTIES)]
-    yield from say(me, "void:entities", ox.Literal(sum(n for _, n in classes)))
-    yield from say(me, "void:classes", ox.Literal(len(classes)))
-    yield from say(me, "void:properties", ox.Literal(len(properties)))
-    for kind, counted, found in (("class", "entities", classes), ("property", "triples", properties)):
+    yield from say(me, "void:triples", ox.Literal(counts.triples))
+    yield from say(me, "void:entities", ox.Literal(sum(n for _, n in counts.classes)))
+    yield from say(me, "void:classes", ox.Literal(len(counts.classes)))
+    yield from say(me, "void:properties", ox.Literal(len(counts.properties)))
+    for kind, counted, found in (("class", "entities", counts.classes), ("property", "triples", counts.properties)):
         for iri, n in found:
             partition = part(f"{kind}-{iri.rsplit('#', 1)[-1].rsplit('/', 1)[-1]}")
             yield from say(me, f"void:{kind}Partition", partition)
             yield from say(partition, f"void:{kind}", ox.NamedNode(iri))
             yield from say(partition, f"void:{counted}", ox.Literal(n))
-    yield from say(me, "void:exampleResource", *(ox.NamedNode(str(row["thing"])) for row in graph.query(_EXAMPLES)))
+    yield from say(me, "void:exampleResource", *map(ox.NamedNode, counts.examples))
     yield from _sources(graph, me, part("period"), part("reading"), part("kg"), __version__)
     if endpoint:
         service, distribution = part("endpoint"), part("distribution")

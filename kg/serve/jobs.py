@@ -8,7 +8,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from kg.describe import Format, description, serialize
+from kg.describe import Format, counts_of, description, serialize
 from kg.errors import NotFoundError
 from kg.namespaces import CURRENT
 from kg.serve.evaluation import Request, Response, answer
@@ -66,7 +66,7 @@ def triples(reader: Reader, kind: str, iri: str, format: str, rows: int, size: i
 
 def described(reader: Reader, dataset: str, endpoint: str, format: Format) -> str:
     """Return the description of the graph as a data set; see `kg.describe`."""
-    return serialize(description(reader.graph, dataset, endpoint), format)
+    return serialize(description(reader.graph, dataset, endpoint, reader.derived(counts_of)), format)
 
 
 def subject_of(reader: Reader, iri: str) -> dict[str, str]:

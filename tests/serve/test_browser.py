@@ -23,7 +23,7 @@ PAGES = {
     "home": "/", "search": "/search?q=1300", "thing": CHIP, "briefing": "/briefing/2031-05-06", "briefings": "/briefings", "class": "/class/Chip",
     "compare": "/compare?thing=Snapdragon+888&thing=Kompanio+1300T", "query": f"/query?query={quote('SELECT ?s ?o { ?s edge:hasCore ?o }')}", "queries": "/queries",
     "named": "/query?name=chips-by-core&core=Cortex-A78", "mistake": f"/query?query={quote('SELECT * { ?s foo:bar ?o }')}", "ask": f"/ask?q={quote('哪些SoC用了Cortex-A78？')}",
-    "unanswered": "/ask?q=what+is+love", "nowhere": "/nowhere",
+    "unanswered": "/ask?q=what+is+love", "nowhere": "/nowhere", "rules": "/rules", "rule": "/rules/hardware.core_in_chip",
 }  # fmt: skip
 EXPECTED = ("status of 400", "status of 404")
 """What Chromium notes of pages that are errors themselves."""
@@ -90,6 +90,15 @@ def test_search_thing_sentence_by_keyboard(new_page: Open, keep: Callable[[Any, 
     fact.get_by_role("link", name="2031-05-06").click()
     page.wait_for_url("**/briefing/2031-05-06#L1")
     assert page.locator("#L1 .mention").count() > 0
+
+
+def test_evidence_leads_to_the_rule_that_read_it_and_data_in_the_head_troubles_no_browser(new_page: Open) -> None:
+    page = new_page(CHIP)
+    assert "schema.org" in page.locator('script[type="application/ld+json"]').text_content()
+    page.locator(".fact summary").first.click()
+    page.get_by_role("link", name="small.world").first.click()
+    page.wait_for_url("**/rules/small.world")
+    assert page.locator(".facts-list .fact").count() > 0
 
 
 def test_escape_closes_the_suggestions(new_page: Open) -> None:
