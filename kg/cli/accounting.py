@@ -21,8 +21,8 @@ from kg.sources import Source, collect
 def rules(rule: str | None, store: str, as_json: bool) -> None:
     """List the rules that read facts, or show one with examples.
 
-    For each: what it reads, how many claims of the graph it made, and how many of its claims on annotated briefings were right when nothing had been
-    learned from these (the confidence of its claims).
+    For each: what it reads, how many claims of the graph it made, and how many of its claims were right on annotated briefings that the models had not
+    learned from (the confidence of its claims).
     """
     from kg.rules import all_rules, find_rule  # slow: numpy
 

@@ -21,7 +21,7 @@ def rule_tables(rules: Sequence[RuleRecord]) -> list[RenderableType]:
     rows = [(rule.name, str(rule.claims), measured(rule), _trusted(rule), _described(rule)) for rule in rules]
     return [
         table(("rule", "claims", "right on gold", "confidence", "reads"), rows, right=(1, 2, 3)),
-        Text("Right on gold: by cross-validation, on briefings that nothing was learned from. One rule with examples: kg rules NAME"),
+        Text("Right on gold: by cross-validation, on annotated briefings that the models had not learned from. One rule with examples: kg rules NAME"),
     ]
 
 
