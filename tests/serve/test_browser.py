@@ -5,71 +5,25 @@ Needs Debian's chromium (or another that Playwright can drive). ``KG_SCREENSHOTS
 
 from __future__ import annotations
 
-import os
-import shutil
-from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 import pytest
-from served import Served
+from browser import BROWSER, Keep, Open
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed (apt install chromium)")]
+pytestmark = BROWSER
 
 CHIP = "/id/chip/kompanio-1300t"
 PAGES = {
     "home": "/", "search": "/search?q=1300", "thing": CHIP, "briefing": "/briefing/2031-05-06", "briefings": "/briefings", "class": "/class/Chip",
     "compare": "/compare?thing=Snapdragon+888&thing=Kompanio+1300T", "query": f"/query?query={quote('SELECT ?s ?o { ?s edge:hasCore ?o }')}", "queries": "/queries",
     "named": "/query?name=chips-by-core&core=Cortex-A78", "mistake": f"/query?query={quote('SELECT * { ?s foo:bar ?o }')}", "ask": f"/ask?q={quote('哪些SoC用了Cortex-A78？')}",
-    "unanswered": "/ask?q=what+is+love", "nowhere": "/nowhere", "rules": "/rules", "rule": "/rules/hardware.core_in_chip",
+    "unanswered": "/ask?q=what+is+love", "nowhere": "/nowhere", "rules": "/rules", "rule": "/rules/hardware.core_in_chip", "graph": "/graph?thing=Kompanio+1300T&hops=2",
+    "way": "/graph?from=Snapdragon+888&to=Tablet+V7", "numbers": f"/query?query={quote('SELECT ?s ?n { ?s edge:count ?n }')}",
 }  # fmt: skip
-EXPECTED = ("status of 400", "status of 404")
-"""What Chromium notes of pages that are errors themselves."""
-Open = Callable[..., Any]
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])  # a container's root has no other way
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def new_page(chromium: Any, server: Served) -> Iterator[Open]:
-    """Open a page in a browser of its own; at the end nothing went wrong in it, and nothing left the machine."""
-    troubles: list[str] = []
-    contexts = []
-
-    def open_page(path: str = "/", **options: Any) -> Any:
-        context = chromium.new_context(base_url=server.url, **{"locale": "en-US", "viewport": {"width": 1200, "height": 900}} | options)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda message: troubles.append(message.text) if message.type == "error" and not any(e in message.text for e in EXPECTED) else None)
-        page.on("pageerror", lambda error: troubles.append(str(error)))
-        page.on("request", lambda request: troubles.append(request.url) if urlsplit(request.url).hostname != "127.0.0.1" else None)
-        page.goto(path)
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert troubles == []
-
-
-@pytest.fixture
-def keep(tmp_path: Path) -> Callable[[Any, str], None]:
-    folder = Path(os.environ.get("KG_SCREENSHOTS") or tmp_path)
-    folder.mkdir(parents=True, exist_ok=True)
-    return lambda page, name: page.screenshot(path=folder / f"{name}.png") and None
-
-
-def test_search_thing_sentence_by_keyboard(new_page: Open, keep: Callable[[Any, str], None]) -> None:
+def test_search_thing_sentence_by_keyboard(new_page: Open, keep: Keep) -> None:
     page = new_page()
     box = page.get_by_role("combobox", name="Search")
     assert box.evaluate("box => box === document.activeElement")
@@ -110,7 +64,7 @@ def test_escape_closes_the_suggestions(new_page: Open) -> None:
     assert page.get_by_role("option").count() == 0 and box.input_value() == "1300"
 
 
-def test_ask(new_page: Open, keep: Callable[[Any, str], None]) -> None:
+def test_ask(new_page: Open, keep: Keep) -> None:
     page = new_page()
     page.get_by_label("Ask in words").fill("哪些SoC用了Cortex-A78？")
     page.get_by_role("button", name="Ask").click()
@@ -120,26 +74,9 @@ def test_ask(new_page: Open, keep: Callable[[Any, str], None]) -> None:
     keep(page, "ask")
 
 
-def test_a_query_with_an_error_and_one_that_works(new_page: Open, keep: Callable[[Any, str], None]) -> None:
-    page = new_page("/query")
-    editor = page.get_by_label("Query text")
-    editor.fill("SELECT * {\n  ?s foo:bar ?o }")
-    editor.press("Control+Enter")
-    assert page.get_by_role("alert").locator("mark").inner_text() == "foo:bar"
-    keep(page, "mistake")
-    page.get_by_label("Query text").fill("SELECT ?chip ?core { ?chip edge:hasCore ?core }")
-    page.get_by_role("button", name="Run").click()
-    page.get_by_text("2 rows").wait_for()
-    with page.expect_download() as download:
-        page.get_by_role("link", name="CSV").click()
-    assert download.value.suggested_filename == "kg.csv"
-    page.locator("table.rows a").first.click()
-    page.wait_for_url("**/id/**")
-
-
 @pytest.mark.parametrize("language", ["en-US", "zh-CN"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_nothing_serious_for_axe(scheme: str, language: str, new_page: Open, keep: Callable[[Any, str], None]) -> None:
+def test_nothing_serious_for_axe(scheme: str, language: str, new_page: Open, keep: Keep) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
     page = new_page(color_scheme=scheme, locale=language)
@@ -168,7 +105,7 @@ def test_colours_follow_the_system_and_then_the_switch(new_page: Open) -> None:
     assert light.evaluate("document.documentElement.lang") == "zh-Hans" and ground(light) == ground(dark)
 
 
-def test_everything_is_there_on_a_phone(new_page: Open, keep: Callable[[Any, str], None]) -> None:
+def test_everything_is_there_on_a_phone(new_page: Open, keep: Keep) -> None:
     page = new_page(viewport={"width": 360, "height": 740}, locale="zh-CN", is_mobile=True, has_touch=True)
     for name, path in PAGES.items():
         page.goto(path)

@@ -1,4 +1,4 @@
-// ForceAtlas2 off the page's own thread: takes positions and edges, and sends positions back as they settle.
+// ForceAtlas2 off the page's own thread: takes positions and edges, and sends positions back when it is asked for the next ones, and when they have settled.
 import iterate from "graphology-layout-forceatlas2/iterate.js";
 import { inferSettings } from "graphology-layout-forceatlas2";
 import DEFAULTS from "graphology-layout-forceatlas2/defaults.js";
@@ -13,9 +13,15 @@ export interface Order {
 
 const A_NODE = 10; // x, y, dx, dy, older dx and dy, mass, convergence, size, fixed
 const AN_EDGE = 3; // source, target, weight
-const SLICE = 60; // milliseconds between two pictures of how far it is
+const SLICE = 60; // milliseconds after which it listens again
+let wanted = false;
 
-addEventListener("message", ({ data }: MessageEvent<Order>) => {
+addEventListener("message", ({ data }: MessageEvent<Order | "next">) => {
+  wanted = true;
+  if (data !== "next") arrange(data);
+});
+
+function arrange(data: Order): void {
   const { positions, sizes, edges, iterations } = data;
   const order = sizes.length;
   const nodeMatrix = new Float32Array(order * A_NODE);
@@ -41,13 +47,16 @@ addEventListener("message", ({ data }: MessageEvent<Order>) => {
       iterate(settings, nodeMatrix, edgeMatrix);
       done++;
     } while (done < iterations && performance.now() < until);
+    if (done < iterations) setTimeout(slice);
+    else wanted = true;
+    if (!wanted) return;
+    wanted = false;
     const found = new Float32Array(order * 2);
     for (let i = 0; i < order; i++) {
       found[2 * i] = nodeMatrix[i * A_NODE]!;
       found[2 * i + 1] = nodeMatrix[i * A_NODE + 1]!;
     }
     postMessage({ positions: found, done: done >= iterations }, { transfer: [found.buffer] });
-    if (done < iterations) setTimeout(slice);
   };
   slice();
-});
+}

@@ -1,13 +1,15 @@
 // Arranges what is shown, in a worker: the page stays free to be moved about in.
 import type { Network } from "./network.ts";
 import type { Order } from "./layout-worker.ts";
+import { LARGE } from "./view.ts";
 
 export class Layout {
   private worker: Worker | null = null;
 
   constructor(
     private readonly network: Network,
-    private readonly moved: () => void,
+    /** Draws what has moved, and calls back once it is drawn. */
+    private readonly moved: (drawn: () => void) => void,
     private readonly changed: (running: boolean) => void,
   ) {}
 
@@ -34,11 +36,15 @@ export class Layout {
     const worker = new Worker(new URL("./layout-worker.ts", import.meta.url), { type: "module" });
     worker.addEventListener("message", ({ data }: MessageEvent<{ positions: Float32Array; done: boolean }>) => {
       if (this.worker !== worker) return;
-      this.network.updateEachNodeAttributes((id, attributes) => {
+      const began = performance.now();
+      this.network.forEachNode((id, attributes) => {
         const i = index.get(id);
-        return i === undefined ? attributes : { ...attributes, x: data.positions[2 * i]!, y: data.positions[2 * i + 1]! };
-      }, { attributes: ["x", "y"] });
-      this.moved();
+        if (i === undefined) return;
+        attributes.x = data.positions[2 * i]!;
+        attributes.y = data.positions[2 * i + 1]!;
+      });
+      // The next picture is asked for when this one is drawn, and some time later: the page has to have room for those who use it.
+      this.moved(() => setTimeout(() => this.worker === worker && worker.postMessage("next"), Math.max(2 * (performance.now() - began), ids.length > LARGE ? 700 : 0)));
       if (data.done) this.stop();
     });
     this.worker = worker;

@@ -62,7 +62,7 @@ class Page {
     [...part.starts, ...(part.path?.ways.flat() ?? [])].forEach((id) => this.kept.add(id));
     this.leftOut = part.left_out;
     this.view = new View(this.network, canvas, { select: (id) => this.select(id), selectEdge: (key) => this.selectEdge(key), expand: (id) => void this.expand(id) });
-    this.layout = new Layout(this.network, () => this.view.moved(), (running) => (this.tool("layout").textContent = said[running ? "stopLayout" : "startLayout"]!));
+    this.layout = new Layout(this.network, (drawn) => this.view.moved(drawn), (running) => (this.tool("layout").textContent = said[running ? "stopLayout" : "startLayout"]!));
     this.filters.count(this.network);
     this.filtered(false);
     this.controls();

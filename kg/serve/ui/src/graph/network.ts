@@ -85,21 +85,19 @@ export function narrow(network: Network, shown: Shown, kept: ReadonlySet<string>
   const open = (id: string, data: NodeAttributes) => kept.has(id) || !shown.classes.size || shown.classes.has(data.type);
   const touched = new Set<string>();
   let edges = 0;
-  network.updateEachEdgeAttributes((_, data, source, target, from, to) => {
-    const visible = fits(data, shown) && open(source, from) && open(target, to);
-    if (visible) {
-      edges++;
-      touched.add(source).add(target);
-    }
-    return { ...data, hidden: !visible };
-  }, { attributes: ["hidden"] });
+  // Attributes are set in place: the view is told once, when all are.
+  network.forEachEdge((_, data, source, target, from, to) => {
+    data.hidden = !(fits(data, shown) && open(source, from) && open(target, to));
+    if (data.hidden) return;
+    edges++;
+    touched.add(source).add(target);
+  });
   const narrowed = shown.classes.size + shown.predicates.size + shown.statuses.size > 0 || shown.since !== "" || shown.until !== "";
   let nodes = 0;
-  network.updateEachNodeAttributes((id, data) => {
-    const visible = kept.has(id) || (open(id, data) && (touched.has(id) || !narrowed));
-    if (visible) nodes++;
-    return { ...data, hidden: !visible };
-  }, { attributes: ["hidden"] });
+  network.forEachNode((id, data) => {
+    data.hidden = !(kept.has(id) || (open(id, data) && (touched.has(id) || !narrowed)));
+    if (!data.hidden) nodes++;
+  });
   return { nodes, edges };
 }
 

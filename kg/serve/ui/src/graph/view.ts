@@ -4,7 +4,7 @@ import { extremityArrow, layerPlain, pathLine, pathLoop } from "sigma/rendering"
 import type { EdgeAttributes, Network, NodeAttributes } from "./network.ts";
 
 /** From here on, looks give way to speed: no arrows or smoothed rims, and no edges or names while one moves. */
-const LARGE = 4000;
+export const LARGE = 4000;
 
 export interface Actions {
   select(id: string | null): void;
@@ -128,8 +128,10 @@ export class View {
     this.sigma.refresh({ schedule: true });
   }
 
-  moved(): void {
-    this.sigma.scheduleRefresh();
+  /** Draws things anew where they are now; edges follow them. */
+  moved(drawn: () => void): void {
+    this.sigma.once("afterRender", drawn);
+    this.sigma.refresh({ partialGraph: { nodes: this.network.nodes() }, schedule: true });
   }
 
   zoom(closer: boolean): void {

@@ -46,10 +46,15 @@ const look = EditorView.theme({
 /** Typing over a selection, done by the editor: where the browser does it over several lines, it writes inline styles, which the policy of the page refuses. */
 const typedOver = EditorView.domEventHandlers({
   beforeinput(event, view) {
-    const range = event.getTargetRanges()[0]; // what the browser would replace: the editor may not have heard of the selection yet
-    if (event.inputType !== "insertText" || event.data === null || event.isComposing || !range || range.collapsed) return false;
+    if (event.inputType !== "insertText" || event.data === null || event.isComposing) return false;
+    // The browser's own selection: the editor may not have heard of it yet. Chromium gives that of a shadow tree by a method of its root.
+    const root: { getSelection?: () => Selection | null } = view.root as Document;
+    const { anchorNode, anchorOffset, focusNode, focusOffset } = (root.getSelection ? root.getSelection() : document.getSelection()) ?? {};
+    const inside = anchorNode && focusNode && view.contentDOM.contains(anchorNode) && view.contentDOM.contains(focusNode);
+    const ends = inside ? [view.posAtDOM(anchorNode, anchorOffset), view.posAtDOM(focusNode, focusOffset)] : [view.state.selection.main.from, view.state.selection.main.to];
+    const [from, to] = [Math.min(...ends), Math.max(...ends)];
+    if (from === to) return false;
     event.preventDefault();
-    const [from, to] = [view.posAtDOM(range.startContainer, range.startOffset), view.posAtDOM(range.endContainer, range.endOffset)];
     view.dispatch({ changes: { from, to, insert: event.data }, selection: { anchor: from + event.data.length }, scrollIntoView: true, userEvent: "input.type" });
     return true;
   },
