@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint requirements.lock
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test wheel lint format train bench docs lock ui notebooks pictures clean
+.PHONY: help venv demo test wheel lint format train bench docs lock ui screenshots notebooks pictures clean
 
 help:  ## list what one can do here
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
@@ -76,6 +76,9 @@ notebooks: $(VENV)/.dev  ## run the notebooks anew and keep what they print
 
 pictures: $(VENV)/.dev  ## take the pictures of docs/ of the graph and a notebook (needs chromium)
 	$(BIN)/python scripts/pictures.py
+
+screenshots: $(VENV)/.dev  ## take the pictures of docs/images from a served store of corpus/ (needs chromium)
+	$(BIN)/python scripts/screenshots.py
 
 lock: $(VENV)/.python  ## resolve requirements.lock anew (needs the network)
 	$(BIN)/python -m pip --disable-pip-version-check install --quiet uv

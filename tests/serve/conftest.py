@@ -14,7 +14,6 @@ from served import Served, Site, build_store, serving
 
 from kg.serve.settings import Settings
 
-
 _PATIENCE = 120_000
 """Milliseconds: no busy machine's clock decides a test."""
 
