@@ -13,12 +13,12 @@ from kg.viz.still import edge_name, name_of, radius
 if TYPE_CHECKING:
     import networkx as nx
 
-_UNIT = 130
+_UNIT = 85
 """Pixels for the length of an edge."""
 _OPTIONS = {
     "physics": {"enabled": False, "barnesHut": {"gravitationalConstant": -6000, "springLength": 120}, "stabilization": False},
     "interaction": {"hover": True, "tooltipDelay": 150, "hideEdgesOnDrag": True, "keyboard": {"enabled": True, "bindToWindow": False}},
-    "nodes": {"shape": "dot", "borderWidth": 1, "borderWidthSelected": 3},
+    "nodes": {"shape": "dot", "borderWidth": 1, "borderWidthSelected": 3, "scaling": {"label": {"drawThreshold": 3}}},
     "edges": {"smooth": {"type": "dynamic"}, "arrows": {"to": {"enabled": True, "scaleFactor": 0.5}}, "selectionWidth": 0.5, "hoverWidth": 0.5},
 }
 _SMOOTH_EDGES = 400
