@@ -43,8 +43,7 @@ def strict(monkeypatch: pytest.MonkeyPatch) -> None:
     """A weighing that nothing satisfies."""
     model = relations.load()
     assert model is not None
-    none = dict.fromkeys(model.predicates, 1.01)
-    monkeypatch.setattr(relations, "load", lambda: replace(model, keep=none, add=none))
+    monkeypatch.setattr(relations, "load", lambda: replace(model, threshold=1.01))
 
 
 def test_a_sentence_that_gave_facts_names_them_and_the_rules(report: BriefingReport) -> None:

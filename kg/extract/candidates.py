@@ -81,6 +81,10 @@ class Candidate:
     form: str
 
 
+_CODE_NAME = re.compile(r"[a-z][a-z0-9]+(?:_[a-z0-9]+)+|[a-z][a-z0-9]+(?:\.[a-z0-9]+)*\.(?:js|py|cpp|rs|jl|ai)|[a-z][a-z0-9]{2,}\+\+")
+"""How programs are named in small letters: line_profiler, tracking.js, wav2letter++."""
+
+
 def _name_like(word: str) -> bool:
     """Whether a Latin word has the shape of a name: a capital inside or first, or letters with digits."""
     bare = word.strip("-_./'&")
@@ -89,6 +93,8 @@ def _name_like(word: str) -> bool:
     letters = any(c.isalpha() for c in bare)
     if not letters:
         return False
+    if _CODE_NAME.fullmatch(bare):
+        return True
     return bare[0].isupper() or any(c.isupper() for c in bare[1:]) or any(c.isdigit() for c in bare) or ("-" in bare and len(bare) > 4)
 
 

@@ -39,6 +39,7 @@ class ItemText:
         return word in self.words or (len(word) > 6 and word in self.folded) or any(w.startswith(word) and w[len(word) :].isdigit() for w in self.words)
 
 
+_IN_DOTTED = re.compile(r"[A-Za-z]\.\Z")
 _HOSTS = frozenset(
     {
         "github",
@@ -91,6 +92,8 @@ def known_names(briefing: Briefing, vocabulary: Vocabulary, words: Sequence[int]
         cores = any(t.type == "Core" for match in matches for t in match.terms)
         head = content[item.head[0] : item.head[1]] if item.head else ""
         for match in matches:
+            if content[max(0, match.start - 1) : match.start] == "." and _IN_DOTTED.search(content, max(0, match.start - 12), match.start):
+                continue  # ar.js in three.ar.js
             if fold(content[match.start : match.end]) in _HOSTS or not _said(item, match) or _inside_word(content, match, words) or _in_repository_owner(content, item, match):
                 continue
             if any(m.source in {"family", "vocabulary"} and m.start < match.end and match.start < m.end for m in mentions[-4:]):

@@ -1,6 +1,7 @@
 """Weighing candidate relations: for two things of one item, how likely each predicate holds, from the words around them and from what the rules say.
 
-A logistic model per predicate, trained by ``scripts/train_relations.py``. It drops what rules propose against the evidence and adds what no rule saw.
+A logistic model per predicate looks at each pair alone, boosted trees look at the candidates together (`kg.extract.collective`); both are trained by
+``scripts/train_relations.py``. They drop what rules propose against the evidence and add what no rule saw.
 """
 
 from __future__ import annotations
@@ -8,14 +9,15 @@ from __future__ import annotations
 import functools
 import importlib.resources
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from kg.extract import status
+from kg.extract import collective, status
+from kg.extract.collective import Candidate, Trees
 from kg.extract.pairs import ALLOWED, Key, Pair, PairedView, key, object_key, proposed
 from kg.extract.rules.business import amount_of_round, price_near, round_near
 from kg.extract.rules.hardware import core_qualifiers
@@ -30,13 +32,13 @@ Vector = npt.NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class RelationModel:
-    """Weights: a row per feature, a column per predicate; thresholds for what rules propose and for what they do not."""
+    """Weights of the first look, a row per feature, a column per predicate; the trees of the second; the least probability of what is claimed."""
 
     index: dict[str, int]
     weights: Vector
     predicates: tuple[str, ...]
-    keep: dict[str, float]
-    add: dict[str, float]
+    trees: Trees
+    threshold: float
 
     def scores(self, names: Sequence[str]) -> Vector:
         """Return the predicates' scores for features; unknown ones count nothing."""
@@ -46,18 +48,16 @@ class RelationModel:
 
 
 @dataclass(slots=True)
-class Scorer:
+class _Scorer:
     """Scores the pairs of one item; what a place adds to a pair's score is summed once for all pairs of its types and order."""
 
     view: PairedView
     model: RelationModel
     sums: dict[tuple[str, int, str], Vector] = field(default_factory=dict)
 
-    def probabilities(self, pair: Pair, rules: Sequence[str]) -> Vector:
-        """Return how likely each predicate of the model holds of a pair; `rules` are those that say so, as `proposed` gives them."""
-        total = self.model.scores(self.view.pair_features(pair, rules)) + self._place(pair, "s", pair.left) + self._place(pair, "o", pair.right)
-        result: Vector = 1.0 / (1.0 + np.exp(-total))
-        return result
+    def log_odds(self, pair: Pair, rules: Sequence[str]) -> Vector:
+        """Return the log-odds of each predicate of the model, from the pair alone; `rules` are those that relate the two, as `proposed` gives them."""
+        return self.model.scores(self.view.pair_features(pair, rules)) + self._place(pair, "s", pair.left) + self._place(pair, "o", pair.right)
 
     def _place(self, pair: Pair, role: str, position: int) -> Vector:
         at = (role, position, pair.types)
@@ -86,9 +86,10 @@ def load() -> RelationModel | None:
     with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as data:
         names = bytes(data["features"]).decode("utf8").split("\n")
         predicates = tuple(bytes(data["predicates"]).decode("utf8").split("\n"))
-        keep = dict(zip(predicates, map(float, data["keep"]), strict=True))
-        add = dict(zip(predicates, map(float, data["add"]), strict=True))
-        return RelationModel({f: i for i, f in enumerate(names)}, data["weights"].astype(np.float32), predicates, keep, add)
+        feature, left, right, roots = (data[f"tree_{name}"].astype(np.int64) for name in ("feature", "left", "right", "roots"))
+        threshold, value = (data[f"tree_{name}"].astype(np.float64) for name in ("threshold", "value"))
+        trees = Trees(feature, threshold, left, right, value, roots, int(data["tree_depth"]), float(data["tree_base"]))
+        return RelationModel({f: i for i, f in enumerate(names)}, data["weights"].astype(np.float32), predicates, trees, float(data["threshold"]))
 
 
 def _qualifiers(predicate: str, view: ItemView, pair: Pair) -> dict[str, Qualifier]:
@@ -111,39 +112,87 @@ def _denied(view: ItemView, pair: Pair) -> bool:
     return status.read(view.text[a:b]) == "denied"
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A relation that the first look does not rule out, with its probability after the second.
+
+    Attributes
+    ----------
+    view : ItemView
+    pair : Pair
+    candidate : Candidate
+    probability : float
+        0 to 1.
+    """
+
+    view: ItemView
+    pair: Pair
+    candidate: Candidate
+    probability: float
+
+
+def judge(views: Sequence[ItemView], facts: Iterable[Fact], vocabulary: Vocabulary, model: RelationModel) -> tuple[list[Judged], set[tuple[Key, Key]]]:
+    """Return the relations that may hold, and every two things that were looked at; `facts` are the rules'."""
+    rules = proposed(list(facts))
+    column = {p: i for i, p in enumerate(model.predicates)}
+    found: list[tuple[ItemView, Pair, Candidate]] = []
+    looked: set[tuple[Key, Key]] = set()
+    number = 0
+    for item, view in enumerate(views):
+        scorer = _Scorer(PairedView(view, vocabulary), model)
+        for pair in scorer.view.pairs():
+            number += 1
+            both = key(pair.subject), key(pair.object)
+            looked.add(both)
+            hints = rules.get(both, [])
+            scores = scorer.log_odds(pair, hints)
+            for predicate in ALLOWED[pair.subject.type, pair.object.type]:
+                if (score := float(scores[column[predicate]])) > collective.FLOOR:
+                    found.append((view, pair, candidate(item, view, number, pair, predicate, score, hints)))
+    probabilities = model.trees.probabilities(collective.features([c for _, _, c in found]))
+    return [Judged(view, pair, c, float(p)) for (view, pair, c), p in zip(found, probabilities, strict=True)], looked
+
+
+def candidate(item: int, view: ItemView, number: int, pair: Pair, predicate: str, score: float, hints: Sequence[str]) -> Candidate:
+    """Return what the second look sees of a pair and a predicate; `number` is the pair's."""
+    by_rules = sum(h.startswith(predicate + ":") for h in hints)
+    return Candidate(
+        item, view.item.kind, number, key(pair.subject), key(pair.object), predicate, score, by_rules, len(hints) - by_rules,
+        pair.left, pair.right, pair.subject.source, pair.object.source,
+    )  # fmt: skip
+
+
+def _added(view: ItemView, pair: Pair, predicate: str, probability: float) -> Fact:
+    """Return a fact that no rule read."""
+    a, b = min(pair.left, pair.right), max(pair.left + 1, pair.end)
+    span = view.span(a, b) if b - a <= 90 and pair.subject.type != "Paper" else (pair.object.start, pair.object.end)
+    qualifiers = _qualifiers(predicate, view, pair)
+    # A title before a name holds now, whatever else the clause says of plans.
+    stated = "past" if "former" in qualifiers else "asserted" if "role" in qualifiers else ""
+    object_ = pair.object.name if pair.object.source == "literal" else pair.object
+    return Fact(pair.subject, predicate, object_, *span, rule="relations.weighed", qualifiers=qualifiers, status=stated, certainty=probability)
+
+
 def weigh(views: Sequence[ItemView], facts: Sequence[tuple[ItemView, Fact]], vocabulary: Vocabulary, model: RelationModel) -> list[tuple[ItemView, Fact]]:
     """Return the facts that hold: the rules' that the evidence bears out, and relations that it shows without them.
 
     A fact's `certainty` becomes its probability.
     """
-    rules = proposed([f for _, f in facts])
+    judged, looked = judge(views, (f for _, f in facts), vocabulary, model)
     best: dict[tuple[Key, str, Key], float] = {}
     added: list[tuple[ItemView, Fact]] = []
-    column = {p: i for i, p in enumerate(model.predicates)}
-    for view in views:
-        scorer = Scorer(PairedView(view, vocabulary), model)
-        for pair in scorer.view.pairs():
-            s, o = key(pair.subject), key(pair.object)
-            hints = rules.get((s, o), [])
-            p = scorer.probabilities(pair, hints)
-            for predicate in ALLOWED[s[0], o[0]]:
-                probability = float(p[column[predicate]])
-                best[s, predicate, o] = max(best.get((s, predicate, o), 0.0), probability)
-                if probability >= model.add[predicate] and not any(h.startswith(predicate + ":") for h in hints) and not _denied(view, pair):
-                    a, b = min(pair.left, pair.right), max(pair.left + 1, pair.end)
-                    span = view.span(a, b) if b - a <= 90 and pair.subject.type != "Paper" else (pair.object.start, pair.object.end)
-                    qualifiers = _qualifiers(predicate, view, pair)
-                    # A title before a name holds now, whatever else the clause says of plans.
-                    stated = "past" if "former" in qualifiers else "asserted" if "role" in qualifiers else ""
-                    object_ = pair.object.name if pair.object.source == "literal" else pair.object
-                    added.append((view, Fact(pair.subject, predicate, object_, *span, rule="relations.weighed", qualifiers=qualifiers, status=stated, certainty=probability)))
+    for j in judged:
+        c = j.candidate
+        best[c.subject, c.predicate, c.object] = max(best.get((c.subject, c.predicate, c.object), 0.0), j.probability)
+        if j.probability >= model.threshold and not c.rules and not _denied(j.view, j.pair):
+            added.append((j.view, _added(j.view, j.pair, c.predicate, j.probability)))
     kept: list[tuple[ItemView, Fact]] = []
     for view, fact in facts:
-        if fact.predicate in model.keep:
-            probability = best.get((key(fact.subject), fact.predicate, object_key(fact)), 0.5)
-            if probability < model.keep[fact.predicate]:
+        s, o = key(fact.subject), object_key(fact)
+        if fact.predicate in model.predicates and (s, o) in looked:
+            fact = replace(fact, certainty=best.get((s, fact.predicate, o), 0.0))
+            if fact.certainty < model.threshold:
                 continue
-            fact = replace(fact, certainty=probability)
         kept.append((view, fact))
     # A number is said of one thing, or of a list that rules read as one.
     owned = {(id(view), fact.predicate, fact.object) for view, fact in kept if isinstance(fact.object, str)}

@@ -14,7 +14,7 @@ from spacy.tokens import Doc
 
 from kg.extract import claims, classify, names, pipeline, relations
 from kg.extract.features import Context
-from kg.extract.pairs import ALLOWED, Key, Pair, PairedView, key, object_key, proposed
+from kg.extract.pairs import Key, Pair, key, object_key
 from kg.extract.views import Fact, ItemView, views
 from kg.model import Briefing, Claim, Mention, Sentence, entity_iri
 from kg.report.values import BriefingReport, Lost, Name, Rejected, SentenceReport
@@ -125,26 +125,19 @@ def _add_relations(briefing: Briefing, doc: Doc, vocabulary: Vocabulary, ordered
         return
     shown = views(briefing, doc._.mentions)
     read = claims.facts(shown)
-    rules = proposed([fact for _, fact in read])
-    column = {p: i for i, p in enumerate(model.predicates)}
     best: dict[tuple[Key, str, Key], float] = defaultdict(float)
-    for view in shown:
-        scorer = relations.Scorer(PairedView(view, vocabulary), model)
-        for pair in scorer.view.pairs():
-            s, o = key(pair.subject), key(pair.object)
-            hints = rules.get((s, o), [])
-            probabilities = scorer.probabilities(pair, hints)
-            for predicate in ALLOWED[s[0], o[0]]:
-                p = float(probabilities[column[predicate]])
-                best[s, predicate, o] = max(best[s, predicate, o], p)
-                if not any(hint.startswith(f"{predicate}:") for hint in hints):
-                    _add_pair(view, pair, predicate, p, model.add[predicate], ordered)
+    judged, looked = relations.judge(shown, (fact for _, fact in read), vocabulary, model)
+    for j in judged:
+        c = j.candidate
+        best[c.subject, c.predicate, c.object] = max(best[c.subject, c.predicate, c.object], j.probability)
+        if not c.rules:
+            _add_pair(j.view, j.pair, c.predicate, j.probability, model.threshold, ordered)
     kept = {(id(view), *_identity(fact)) for view, fact in relations.weigh(shown, read, vocabulary, model)}
     for view, fact in read:
         if (id(view), *_identity(fact)) not in kept and (home := _at(ordered, fact.start, fact.start)):
             o = object_key(fact)
-            probability = best.get((key(fact.subject), fact.predicate, o), 0.5)
-            lost = Lost(fact.subject.name, fact.predicate, o[1], fact.rule, round(probability, 3), round(model.keep[fact.predicate], 3))
+            probability = best[key(fact.subject), fact.predicate, o] if (key(fact.subject), o) in looked else 0.5
+            lost = Lost(fact.subject.name, fact.predicate, o[1], fact.rule, round(probability, 3), round(model.threshold, 3))
             if lost not in home.dropped:
                 home.dropped.append(lost)
 
