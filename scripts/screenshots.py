@@ -125,7 +125,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         store = arguments.store or Path(folder) / "store"
         if arguments.store is None:
-            subprocess.run([sys.executable, "-m", "kg", "build", "corpus", "--store", str(store)], cwd=ROOT, check=True, capture_output=True)
+            subprocess.run([sys.executable, "-m", "kg", "build", "corpus", "--store", str(store)], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
         with serving(store) as address:
             take(address)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -101,10 +100,3 @@ def test_the_page_is_whole_without_javascript(new_page: Open) -> None:
     assert column(page, 2) == ["3", "4"]
     page.get_by_role("link", name="As a picture").click()
     assert page.locator("#graph-edges tbody tr").count() == 0 and "2 things" in page.locator(".graph-state").inner_text()
-
-
-def test_words_are_those_of_the_graph(new_page: Open) -> None:
-    page = new_page("/query")
-    found = json.loads(page.request.get("/words.json").text())
-    words = {word["name"]: word for word in found["words"]}
-    assert found["prefixes"]["edge"].endswith("ontology#") and words["edge:Chip"]["kind"] == "class" and words["edge:hasCore"]["labels"]["zh"] == "核心配置"
