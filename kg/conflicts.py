@@ -19,6 +19,7 @@ from kg import aspects as parts
 from kg import current
 from kg.conflicts_names import shared_names
 from kg.conflicts_values import amount, conditions, lists_clocks, mentions_node, mentions_number, same_node, sentences, tells_of_change
+from kg.corrections import type_of
 from kg.graph import KnowledgeGraph
 from kg.links import link_key
 from kg.model import BASE
@@ -160,7 +161,13 @@ def _claims(graph: KnowledgeGraph, thing: str) -> list[ClaimRecord]:
     """Return the claims among which there may be a conflict: of predicates with one value at a time, and of things of which something is denied."""
     if thing:
         return list(graph.claims(subject=thing))
-    found = {claim.iri: claim for predicate in parts.functional() for claim in graph.claims(predicate=predicate)}
+    found: dict[str, ClaimRecord] = {}
+    for predicate, spec in parts.functional().items():
+        # The engine tells which things have several values, or several claims of one; only their claims are read.
+        several = "COUNT(DISTINCT ?object) > 1" if spec.compares == (parts.OBJECT,) else "COUNT(?claim) > COUNT(DISTINCT ?object)"
+        rows = graph.query(f"SELECT ?subject {{ ?claim rdf:predicate edge:{predicate} ; rdf:subject ?subject ; rdf:object ?object }} GROUP BY ?subject HAVING ({several})")
+        subjects = [subject for row in rows if type_of(subject := str(row["subject"])) in spec.subjects or not spec.subjects]
+        found.update({claim.iri: claim for subject in subjects for claim in graph.claims(subject=subject, predicate=predicate)})
     for row in graph.query("SELECT DISTINCT ?subject { ?claim edge:status edge:Denied ; rdf:subject ?subject }"):
         found.update({claim.iri: claim for claim in graph.claims(subject=str(row["subject"]))})
     return list(found.values())
@@ -171,8 +178,10 @@ class _Finder:
 
     def __init__(self, graph: KnowledgeGraph) -> None:
         self._graph = graph
-        self._names = {t.iri: tuple(name for name in (*(text for _, text in t.labels), *t.aliases) if len(name) > 1) for t in graph.things()}
-        self._types = {t.iri: t.type for t in graph.things()}
+
+    def _names(self, iri: str) -> tuple[str, ...]:
+        thing = self._graph.index.get(iri)
+        return tuple(name for name in (*(text for _, text in thing.labels), *thing.aliases) if len(name) > 1) if thing else ()
 
     @functools.cached_property
     def _within(self) -> frozenset[tuple[str, str]]:
@@ -181,14 +190,14 @@ class _Finder:
 
     def of(self, subject: str, claims: Sequence[ClaimRecord]) -> Iterator[Conflict]:
         """Yield the conflicts among the claims about one thing."""
-        if subject not in self._types:
+        if self._graph.index.get(subject) is None:
             return
         groups: dict[tuple[str, str, tuple[str, ...]], list[tuple[ClaimRecord, str]]] = defaultdict(list)
         for claim in claims:
             for aspect in parts.aspects(claim):
                 if aspect.name != parts.STATUS and claim.status in _FIRMNESS:
                     groups[claim.predicate, aspect.name, aspect.context].append((claim, aspect.value))
-        if not any(_SERIES.search(name) for name in self._names.get(subject, ())):
+        if not any(_SERIES.search(name) for name in self._names(subject)):
             for (predicate, name, context), said in groups.items():
                 yield from self._of_values(subject, predicate, name, context, said)
         for group in current.by_fact(claims).values():
@@ -196,7 +205,8 @@ class _Finder:
 
     def _conflict(self, kind: str, subject: str, predicate: str, aspect: str, context: tuple[str, ...], sides: Iterable[Side], name: str = "") -> Conflict:
         ordered = tuple(sorted(sides, key=lambda side: (side.claims[0].order, side.value)))
-        return Conflict(kind, subject, self._graph.label(subject), self._types.get(subject, ""), predicate, aspect, context, ordered, name)
+        thing = self._graph.index.get(subject)
+        return Conflict(kind, subject, self._graph.label(subject), thing.type if thing else "", predicate, aspect, context, ordered, name)
 
     def _of_values(self, subject: str, predicate: str, aspect: str, context: tuple[str, ...], said: Sequence[tuple[ClaimRecord, str]]) -> Iterator[Conflict]:
         kind = parts.functional()[predicate].kind
@@ -259,7 +269,7 @@ class _Finder:
             return mentions_node(sentence, text)
         if text.startswith(f"{BASE}id/"):
             folded = sentence.casefold()
-            return any(name.casefold() in folded for name in self._names.get(text, ()))
+            return any(name.casefold() in folded for name in self._names(text))
         return mentions_number(sentence, text) if re.search(r"\d", text) else text in sentence
 
     def _of_status(self, subject: str, claims: Sequence[ClaimRecord]) -> Iterator[Conflict]:

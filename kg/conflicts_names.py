@@ -7,12 +7,15 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+import pyoxigraph as ox
+
 from kg.graph import KnowledgeGraph
 from kg.links import link_key
 from kg.rdf import NamingRecord, read_namings
 
 _SHORTEST = 4
-_NAMINGS = "CONSTRUCT { ?s ?p ?o } WHERE { ?s a edge:Naming ; ?p ?o }"
+_SHARED = "SELECT ?name { ?naming edge:names ?thing ; edge:name|edge:alias ?name } GROUP BY ?name HAVING (COUNT(DISTINCT ?thing) > 1)"
+_BEARING = "CONSTRUCT {{ ?s ?p ?o }} WHERE {{ VALUES ?name {{ {names} }} ?s edge:name|edge:alias ?name ; ?p ?o }}"
 _NAMESAKES = "CONSTRUCT {{ ?s ?p ?o }} WHERE {{ ?own edge:names <{thing}> ; edge:name|edge:alias ?name . ?s edge:name|edge:alias ?name ; ?p ?o }}"
 _NUMBERS = re.compile(r"[a-z]*\d[a-z0-9+]*")
 
@@ -47,21 +50,29 @@ def shared_names(graph: KnowledgeGraph, thing: str = "", rejected: Collection[tu
     rejected : collection of (str, str)
         IRIs of things, each with the key (`kg.links.link_key`) of a name that a ruling takes from it.
     """
-    labels = {found.iri: found.label for found in graph.things()}
     bearers: dict[tuple[str, str], dict[str, list[NamingRecord]]] = defaultdict(lambda: defaultdict(list))
     written: dict[tuple[str, str], str] = {}
-    for naming in read_namings(graph.query(_NAMESAKES.format(thing=thing) if thing else _NAMINGS).triples or ()):
+    for naming in _namings(graph, thing):
         for name in filter(_is_model_number, (naming.name, *naming.aliases)):
             key = naming.type, link_key(name)
-            if naming.thing in labels and not {(naming.thing, key[1]), (naming.stated, key[1])}.intersection(rejected):
+            if graph.index.get(naming.thing) is not None and not {(naming.thing, key[1]), (naming.stated, key[1])}.intersection(rejected):
                 bearers[key][naming.thing].append(naming)
                 written.setdefault(key, name)
     found: dict[frozenset[str], SharedName] = {}
     for key in sorted(bearers):
         named = bearers[key]
-        if len(named) > 1 and (not thing or thing in named) and not _one_briefing(named) and not _one_number([labels[iri] for iri in named]):
+        if len(named) > 1 and (not thing or thing in named) and not _one_briefing(named) and not _one_number([graph.label(iri) for iri in named]):
             found.setdefault(frozenset(named), SharedName(written[key], named))
     return list(found.values())
+
+
+def _namings(graph: KnowledgeGraph, thing: str) -> list[NamingRecord]:
+    """How briefings name the things that share a name with one, or with any other; the engine finds the names, and only their namings are read."""
+    if thing:
+        return read_namings(graph.query(_NAMESAKES.format(thing=thing)).triples or ())
+    names = [str(row["name"]) for row in graph.query(_SHARED)]
+    literals = " ".join(str(ox.Literal(name)) for name in names if _is_model_number(name))
+    return read_namings(graph.query(_BEARING.format(names=literals)).triples or ()) if literals else []
 
 
 def _one_briefing(named: Mapping[str, Sequence[NamingRecord]]) -> bool:
