@@ -22,7 +22,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
 from kg import __version__
-from kg.errors import KgError, NotFoundError
+from kg.errors import KgError
 from kg.serve.frame import PAGE_SECONDS
 from kg.serve.guard import Guard
 from kg.serve.pool import Pool
@@ -42,7 +42,8 @@ _INSTRUCTIONS = """A knowledge graph of edge-AI hardware, software, papers and c
 Every fact has a status (asserted, planned, rumored, denied, past), a date, and the sentence that says it: quote these, and say how sure they are.
 Start with `ask` for a question in words and `show` for one thing; use `query` (SPARQL 1.1, read-only) for what these can't answer.
 In `query` the default graph is all graphs together, and the prefixes edge: id: rdf: rdfs: skos: dcterms: prov: need no declaration. Plain edges say what
-holds now: ?chip edge:hasCore ?core. Claims say the rest: ?claim rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o ; edge:status ?status."""
+holds now: ?chip edge:hasCore ?core. A thing is written in full: <https://w3id.org/edgekg/id/chip/kompanio-1300t>. Claims say the rest:
+?claim rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o ; edge:status ?status."""
 
 
 class Evidence(BaseModel):
@@ -192,8 +193,6 @@ class Assistants:
     async def _do(self, result: type[Result], pool: Pool, seconds: float, job: str, **arguments: Any) -> Result:
         try:
             reply = await pool.run(job, arguments, seconds=seconds)
-        except NotFoundError as error:
-            raise ToolError(f"{error}. Names may be given in Chinese or English, or as an IRI (id:chip/…)") from error
         except KgError as error:
             raise ToolError(str(error)) from error
         return result.model_validate(reply.value)
