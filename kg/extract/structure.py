@@ -89,12 +89,60 @@ def nested_papers(briefing: Briefing, item: Item) -> list[tuple[int, int]]:
     return spans if len(spans) >= 2 else []
 
 
+_TITLED = r"[“\"《](?P<{0}>[^”\"》\n]{{8,220}})[”\"》]"
+_CITED = re.compile(
+    rf"(?:论文|[Pp]aper|文章|研究)[^。；\n“\"《》]{{0,8}}{_TITLED.format('a')}|{_TITLED.format('b')}\s*(?:的|这篇|一|等)?(?:论文|[Pp]aper|一文)|(?<=[》、])\s*、?\s*{_TITLED.format('c')}"
+)
+"""Titles in quotation marks beside the word for a paper, and those listed after one."""
+_TRANSLATED = re.compile(r"^(?=[^（(]*[\u4e00-\u9fff]{4})[^（(]{4,60}[（(]([A-Za-z0-9][^）)]{14,200})[）)]?$")
+"""A Chinese title with the English one in brackets."""
+
+
+def cited_papers(briefing: Briefing, item: Item) -> list[list[tuple[int, int]]]:
+    """Return the papers that an item outside the papers' section names by their titles: linked, or in quotation marks; for each the spans of its names."""
+    if item.kind in {"paper", "summary"}:
+        return []
+    content = briefing.content
+    found: list[list[tuple[int, int]]] = []
+    for link in item.links:
+        text = content[link.start : link.end]
+        span = _trim(content, link.start, link.start + len(re.sub(r"\s+(?:paper|\(pdf\)|pdf)\s*$", "", text, flags=re.I)))
+        if span[1] - span[0] > 20 and _PAPER_URL.search(link.url) and _english(content[span[0] : span[1]]) and "://" not in content[span[0] : span[1]]:
+            found.append([span])
+    for m in _CITED.finditer(content, item.start, item.end):
+        a, b = m.span(m.lastgroup or 0)
+        if any(a < y and x < b for spans in found for x, y in spans):
+            continue
+        if translated := _TRANSLATED.match(content[a:b]):
+            found.append([_trim(content, a + translated.start(1), a + translated.end(1)), _trim(content, a, a + translated.start(1))])
+        elif _english(content[a:b]):
+            found.append([_trim(content, a, b)])
+    return found
+
+
+_LISTED = re.compile(r"^[ \t]*(?:\d{1,2}[.、)）]|[-*·•])?[ \t]*(?!(?:论文|原文|文章|项目|代码|开源)(?:地址|链接|原文)?[：:])(?P<title>[^\n]{6,160}?)[ \t]*[：:][ \t]*$")
+
+
+def listed_papers(briefing: Briefing, item: Item) -> list[list[tuple[int, int]]]:
+    """Return the papers that a papers' item lists line by line, each with a link behind its title; fewer than two are none."""
+    if item.kind != "paper":
+        return []
+    content = briefing.content
+    spans = []
+    for link in item.links:
+        line = content.rfind("\n", item.start, link.start) + 1 or item.start
+        if link.start == link.end and _PAPER_URL.search(link.url) and (m := _LISTED.match(content[line : link.start])):
+            spans.append([_trim(content, line + m.start("title"), line + m.end("title"))])
+    return spans if len(spans) >= 2 else []
+
+
 def papers(briefing: Briefing) -> list[Mention]:
     """Return a mention for each name of each paper; all names of one paper carry the same canonical name."""
     found = []
     for item in briefing.items:
-        nested = nested_papers(briefing, item)
-        groups = [[s] for s in nested] or [paper_titles(briefing, item)]
+        nested = listed_papers(briefing, item) or [[s] for s in nested_papers(briefing, item)]
+        own = paper_titles(briefing, item)
+        groups = nested or [own, *(g for g in cited_papers(briefing, item) if not any(a < y and x < b for a, b in g for x, y in own))]
         for spans in groups:
             if not spans:
                 continue
