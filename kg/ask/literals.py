@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator
@@ -9,14 +10,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from kg import values
+from kg.quantities import period
+from kg.quantities.numerals import WORDS, number
 
-_NUMERALS = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2, "双": 2, "单": 1}
-_WORDS = {w: i for i, w in enumerate(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"])}
-_PREFIXES = {"single": 1, "dual": 2, "triple": 3, "quad": 4, "hexa": 6, "octa": 8, "deca": 10}
-_SMALL = "|".join((*_WORDS, *_PREFIXES))
-_MONTHS = {m: i for i, m in enumerate(["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"], 1)}
-_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4}
-_FIRST_MONTH = {"Q": 3, "H": 6}
+_PREFIXES = {"single": 1, "dual": 2, "triple": 3, "quad": 4, "hexa": 6, "octa": 8, "deca": 10, "双": 2, "单": 1}
+_SMALL = f"{WORDS}|(?:{'|'.join(p for p in _PREFIXES if p.isascii())})\\b"
+_MONTHS = tuple(name.lower() for name in calendar.month_name if name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +55,11 @@ def small_number(text: str) -> Decimal | None:
     ['8', '8', '2', '8', '4', '12', 'None']
     """
     text = text.lower()
-    if re.fullmatch(r"\d+(?:,\d{3})*(?:\.\d+)?", text):
-        return Decimal(text.replace(",", ""))
-    if text in _WORDS or text in _PREFIXES:
-        return Decimal(_WORDS.get(text, _PREFIXES.get(text, 0)))
-    if m := re.fullmatch(r"([二三四五六七八九])?十([一二三四五六七八九])?", text):
-        return Decimal((_NUMERALS[m[1]] if m[1] else 1) * 10 + (_NUMERALS[m[2]] if m[2] else 0))
-    return Decimal(_NUMERALS[text]) if text in _NUMERALS else None
+    return Decimal(_PREFIXES[text]) if text in _PREFIXES else number(text)
 
 
 _N = r"\d+(?:,\d{3})*(?:\.\d+)?"
-_COUNT = rf"(?:\d+(?:,\d{{3}})*|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九两双单]|(?:{_SMALL})\b)"
+_COUNT = rf"(?:\d+(?:,\d{{3}})*|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九两双单]|{_SMALL})"
 _MONEY_UNIT = r"(?:[十百千万亿]*\s*(?:美元|美金|人民币|元|欧元|英镑|日元|韩元|新台币|台币|港元|卢比)|(?:thousand|million|billion|trillion|bn|mn)?\s*(?:US dollars|U\.S\. dollars|dollars|dollar|USD|euros|euro|yuan|RMB|EUR|yen|CNY))"
 
 
@@ -132,38 +125,12 @@ def _seed(m: re.Match[str]) -> Literal | None:
     return Literal("fundingRound", m[0], names=("种子轮", "seed", "Seed", "seed round") if "seed" in m[0].lower() else ("天使轮", "angel", "angel round"))
 
 
-def _quarter(m: re.Match[str]) -> Literal | None:
-    half = "half" in m[0].lower() or "半年" in m[0] or "H" in m[0]
-    number = 1 if "上半年" in m[0] else 2 if "下半年" in m[0] else _ORDINALS.get((m["ordinal"] or m["ordinal2"] or "").lower(), 0)
-    if not number:
+def _period(m: re.Match[str]) -> Literal | None:
+    found = period(m[0])
+    if found is None:
         return None
-    year, letter = m["year"] or m["year2"] or "", "H" if half else "Q"
-    fiscal = "FY" if m["fy"] or "财" in m[0] or "fiscal" in m[0].lower() else ""
-    pattern = f"^{fiscal}{year}{letter}{number}$" if year else f"{letter}{number}$"
-    span = None
-    if year and not fiscal:
-        months = _FIRST_MONTH[letter]
-        span = _days(int(year), (number - 1) * months + 1, number * months)
-    return Literal("period", m[0], names=(pattern,), span=span)
-
-
-def _month(m: re.Match[str]) -> Literal | None:
-    month = int(m["month"]) if m["month"] else _MONTHS[m["name"].lower()]
-    year = m["year"] or m["year2"]
-    if not 1 <= month <= 12:
-        return None
-    return Literal("period", m[0], names=(f"^{year}-{month:02d}$",), span=_days(int(year), month, month))
-
-
-def _year(m: re.Match[str]) -> Literal | None:
-    fiscal = bool(m["fy"]) or "财" in m[0]
-    year = m["year"]
-    return Literal("period", m[0], names=(f"^{'FY' if fiscal else ''}{year}$",), span=None if fiscal else _days(int(year), 1, 12))
-
-
-def _days(year: int, first: int, last: int) -> tuple[dt.date, dt.date]:
-    following = dt.date(year + last // 12, last % 12 + 1, 1)
-    return dt.date(year, first, 1), following - dt.timedelta(days=1)
+    pattern = f"^{found.normal}$" if found.year else f"{found.normal.removeprefix('FY')}$"
+    return Literal("period", m[0], names=(pattern,), span=found.days)
 
 
 def _arxiv(m: re.Match[str]) -> Literal | None:
@@ -193,16 +160,13 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Literal | None]
         (r"(?P<ipo>)(?P<named>)(?P<zh>)(?P<series>)(?P<pre>Pre-?)?(?P<en>[A-H]\d?\+{0,2})[ -]round(?![A-Za-z])", _round),
         (r"天使轮融资|种子轮融资", _seed),
         (r"天使轮|种子轮|(?:angel|seed)(?: round| funding)?(?![A-Za-z])", _seed),
-        (rf"(?P<fy>FY)?(?P<year>{_Y})\s?(?:财年|年)?\s?第?(?:(?:Q|(?P<halfyear>H))(?P<ordinal>[1-4])|(?P<ordinal2>[一二三四1-4])(?:财季|季度|季)|[上下]半年)(?P<year2>)", _quarter),
-        (
-            rf"(?P<year>)(?P<ordinal2>)(?:the )?(?P<ordinal>first|second|third|fourth|1st|2nd|3rd|4th) (?:fiscal )?(?:quarter|half)(?: (?:of |in )?(?:the )?(?P<fy>fiscal (?:year )?|FY)?(?P<year2>{_Y}))?",
-            _quarter,
-        ),
-        (rf"(?P<year>)(?P<ordinal2>)[QH](?P<ordinal>[1-4])(?:,? (?:of |in )?(?:the )?(?P<fy>fiscal (?:year )?|FY)?(?P<year2>{_Y}))?(?![A-Za-z0-9])", _quarter),
-        (r"(?P<fy>)(?P<year>)(?P<year2>)(?P<ordinal>)(?:第(?P<ordinal2>[一二三四1-4])(?:财季|季度)|[上下]半年)", _quarter),
-        (rf"(?P<name>)(?P<year2>)(?P<year>{_Y})(?:-|年\s?)(?P<month>\d{{1,2}})(?:\s?月份?)?(?![\d-])", _month),
-        (rf"(?P<month>)(?P<year>)(?P<name>{'|'.join(_MONTHS)}),? (?:of )?(?P<year2>{_Y})(?!\d)", _month),
-        (rf"(?P<fy>FY ?|fiscal (?:year )?)?(?P<year>{_Y})\s?(?:财年|年度|年)?(?![\d.])", _year),
+        (rf"(?:FY)?{_Y}\s?(?:财年|年)?\s?第?(?:[QH][1-4]|[一二三四1-4](?:财季|季度|季)|[上下]半年)", _period),
+        (rf"(?:the )?(?:first|second|third|fourth|1st|2nd|3rd|4th) (?:fiscal )?(?:quarter|half)(?: (?:of |in )?(?:the )?(?:fiscal (?:year )?|FY)?{_Y})?", _period),
+        (rf"[QH][1-4](?:,? (?:of |in )?(?:the )?(?:fiscal (?:year )?|FY)?{_Y})?(?![A-Za-z0-9])", _period),
+        (r"第[一二三四1-4](?:财季|季度)|[上下]半年", _period),
+        (rf"{_Y}(?:-|年\s?)\d{{1,2}}(?:\s?月份?)?(?![\d-])", _period),
+        (rf"(?:{'|'.join(_MONTHS)}),? (?:of )?{_Y}(?!\d)", _period),
+        (rf"(?:FY ?|fiscal (?:year )?)?{_Y}\s?(?:财年|年度|年)?(?![\d.])", _period),
         (r"(?:arXiv:\s?)?(?P<id>\d{4}\.\d{4,5})(?!\d)", _arxiv),
         (r"(?:https?://)?(?:www\.)?(?:github\.com/)?(?P<path>[A-Za-z0-9][A-Za-z0-9_.-]*/[A-Za-z0-9][A-Za-z0-9_.-]*)", _repository),
         (_COUNT, _number),
