@@ -113,6 +113,30 @@ def version_brings(view: ItemView) -> Iterator[Fact]:
             yield Fact(view.mention_of(m, "x"), "releases", m["v"], *view.span(m.start("v"), m.end("v")))
 
 
+_ANNOUNCED = r"(?:发布|推出|放出|开源|公布|宣布|带来|announc\w*|launch\w*|releas\w*|unveil\w*)"
+_WHOLE_NUMBER = r"[vV]?(?P<v>\d{1,2})(?![\d.%A-Za-z+]|\s*[亿万倍个款大种项年月日号核位条层家次])"
+_WHOLE = (
+    compile_pattern(rf"{_ANNOUNCED}(?:了)?[^。；，\n\ue006]{{0,16}}?(?P<x><S>)\s*{_WHOLE_NUMBER}", re.I),
+    compile_pattern(rf"(?P<x><S>)\s*{_WHOLE_NUMBER}\s*(?:正式|稳定)?版?(?:正式|如期)?(?:发布|推出|放出|来了|开源|上线|登场|亮相)"),
+)
+_NAMED_VERSION = re.compile(r"\D\s?[vV]?(\d{1,2}(?:\.\d{1,3})*)$")
+_ANNOUNCED_BEFORE = re.compile(rf"{_ANNOUNCED}(?:了|的)?[^。；，\n\ue006]{{0,8}}$", re.I)
+_ANNOUNCED_AFTER = re.compile(r"\s*(?:操作系统|系统)?(?:的)?(?:正式|稳定)版?(?:本)?(?:发布|推出|放出|来了|开源|上线|登场|亮相|推送|[，。！!,]|$)|\s*(?:发布|推出|放出|来了|登场|亮相)")
+
+
+@rule
+def whole_version(view: ItemView) -> Iterator[Fact]:
+    """A version without a point, or one that is a part of the name, where it is announced: 「发布甲引擎7」, 「甲系统11正式版发布」."""
+    for pattern in _WHOLE:
+        for m in view.find(pattern):
+            yield Fact(view.mention_of(m, "x"), "releases", m["v"], *view.span(m.start("v"), m.end("v")))
+    for position, mention in view.signs():
+        if mention.type != "Software" or mention.source == "title" or (named := _NAMED_VERSION.search(view.content[mention.start : mention.end])) is None:
+            continue
+        if _ANNOUNCED_BEFORE.search(view.text[max(0, position - 16) : position]) or _ANNOUNCED_AFTER.match(view.text, position + 1):
+            yield Fact(mention, "releases", named[1], mention.start + named.start(1), mention.end)
+
+
 _BASE_WORDS = re.compile(
     r"(?:基于|构建于|构建在|建立在|源自|衍生自|改编自|派生自|依托于?|借助|受(?=[^，。]{0,12}启发)|底层(?:基于|采用|是|使用)|fork(?:ed)? from|built (?:on|with|upon)|based on|powered by|on top of|derived from)\s*(?:了|于)?",
     re.I,
