@@ -25,10 +25,20 @@ _PLANNED = re.compile(
     re.I,
 )
 _PAST = re.compile(r"曾(?!经历)|曾经|前任|此前(?:任|在|担任)|原(?:CEO|CTO|总裁|副总裁)|失去|终止|停止|不再|取消|放弃|\bformer(?:ly)?\b|\bused to\b|\bno longer\b", re.I)
-_GONE = re.compile(r"失去|终止(?:了)?(?:合作|订单)|不再(?:使用|采用|由|是|支持)|曾经?(?=由|采用|使用|用|支持|基于|是|在|担任|任)|原本|原计划|原定|\bformerly\b|\bno longer\b", re.I)
+_GONE = re.compile(r"失去|终止(?:了)?(?:合作|订单)|(?:合作|关系|订单|协议|授权)[^，。]{0,6}(?:终止|中断|破裂)|(?:停止|暂停|中止)(?:了)?(?:向|与|对|为)|不再(?:使用|采用|由|是|支持)|曾经?(?=由|采用|使用|用|支持|基于|是|在|担任|任)|原本|原计划|原定|\bformerly\b|\bno longer\b", re.I)
 _EXPECTED = re.compile(r"预计|预期|计划(?!书)|打算|拟(?!合|人)|\bexpected to\b|\bplans? to\b", re.I)
 """Markers that govern the clauses after theirs too."""
 _GOVERNS = re.compile(r"^[^，。；]{0,24}(?:据传|传闻|有消息|消息称|曝光|外媒|爆料|据报道|据称|据说|网传|知情人士|传出)|\brumou?r|\breportedly\b", re.I)
+
+_STRONG = re.compile(r"据传|传闻|传言|被?曝光?了|曝光[^，。；]{0,6}(?:显示|称)|爆料|网传|盛传|据说|知情人士|消息人士|有消息|消息称|泄露", re.I)
+"""Markers before a clause that make even what it plans a rumor."""
+_NOW = re.compile(r"目前|如今|现已|已经|已(?=[^，。]{0,4}(?:是|有|用|成|在|支持|采用|实现|完成))")
+_VERB = re.compile(
+    r"采用|搭载|支持|使用|集成|配备|配置|内置|拥有|包[含括]|基于|整合|运行|实现|提供|推出|发布|收购|投资|合作|代工|生产|制造|达到?|高达|是|为|有|用|由|在|"
+    r"\b(?:is|are|has|have|uses?|supports?|features?|includes?|with)\b",
+    re.I,
+)
+"""A clause without any of these goes on with the list of the one before."""
 
 
 def read(clause: str, before: str = "", heading: str = "") -> Status:
@@ -48,6 +58,25 @@ def read(clause: str, before: str = "", heading: str = "") -> Status:
     >>> read("甲公司否认收购乙公司"), read("或将采用7nm工艺"), read("将于明年量产"), read("推出丙芯片")
     ('denied', 'rumored', 'planned', 'asserted')
     """
+    found = _marked(clause, before)
+    if found != "asserted" or _NOW.search(clause):
+        return found
+    if _GOVERNS.search(before):
+        return "rumored"
+    if _EXPECTED.search(before):
+        return "planned"
+    if before and not _VERB.search(clause):
+        *earlier, last = re.split(r"[，,、：:]", before.rstrip("，,、：: "))
+        carried = _marked(last, "".join(earlier))
+        if carried in {"planned", "rumored"}:
+            return carried
+    if heading and re.search(r"曝光|传闻|爆料|据传|外媒|泄露|\brumou?r", heading, re.I):
+        return "rumored"
+    return "asserted"
+
+
+def _marked(clause: str, before: str) -> Status:
+    """Return what the markers of the clause itself say, given what stands before it."""
     if _DENIED.search(clause):
         return "denied"
     if _GONE.search(clause):
@@ -55,13 +84,7 @@ def read(clause: str, before: str = "", heading: str = "") -> Status:
     if _RUMORED.search(clause):
         return "rumored"
     if _PLANNED.search(clause):
-        return "planned"
-    if _GOVERNS.search(before):
-        return "rumored"
-    if _EXPECTED.search(before):
-        return "planned"
-    if heading and re.search(r"曝光|传闻|爆料|据传|外媒|泄露|\brumou?r", heading, re.I):
-        return "rumored"
+        return "rumored" if _STRONG.search(before) else "planned"
     return "asserted"
 
 
