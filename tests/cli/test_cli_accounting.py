@@ -5,7 +5,10 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import pyoxigraph as ox
 from command_line import Run, assert_one_line
+
+from kg.namespaces import node
 
 
 def test_rules_are_listed_with_what_was_measured_and_an_example(store: Path, call: Run) -> None:
@@ -45,3 +48,17 @@ def test_a_report_needs_the_file(own_store: Path, tmp_path: Path, call: Run) -> 
     assert_one_line(call("report", "1999-01-01", "--store", own_store), 2, "1999-01-01: neither a file nor a briefing of the store")
     assert_one_line(call("report", "./1999.md"), 2, "check the path")
     assert_one_line(call("report", "2031-05-06", "--store", moved), 2, "the file that the store was read from is gone")
+
+
+def test_a_store_with_a_quote_that_is_not_there_is_not_valid(own_store: Path, call: Run) -> None:
+    sound = call("validate", "--store", own_store, "--language", "en")
+    assert sound.code == 0 and sound.out == "The graph conforms.\n"
+    name = (own_store / "CURRENT").read_text().strip()
+    engine = ox.Store(str(own_store / "snapshots" / name / "data"))
+    first = min(engine.quads_for_pattern(None, node("edge:start"), None), key=str)
+    engine.remove(first)
+    engine.add(ox.Quad(first.subject, first.predicate, ox.Literal(int(first.object.value) - 1), first.graph_name))
+    engine.flush()
+    del engine
+    damaged = call("validate", "--store", own_store, "--language", "en")
+    assert damaged.code == 1 and "a quote is as long as from its start to its end" in damaged.out
