@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pyoxigraph as ox
 
@@ -34,10 +35,12 @@ class DatedStore:
         Names its content.
     release : callable, optional
         Called when it is closed.
+    shelf : path, optional
+        Folder in which what follows from the content may be kept.
     """
 
-    def __init__(self, engine: ox.Store, location: str, version: str, release: Callable[[], None] | None = None) -> None:
-        self.engine, self.location, self.version = engine, location, version
+    def __init__(self, engine: ox.Store, location: str, version: str, release: Callable[[], None] | None = None, shelf: Path | None = None) -> None:
+        self.engine, self.location, self.version, self.shelf = engine, location, version, shelf
         self._release = release
 
     def query(self, text: str) -> Result:
@@ -76,11 +79,11 @@ def store_as_of(store: Store, day: dt.date) -> Store:
         update.apply(engine, sorted(later), [], rulings)
 
     if isinstance(store, DiskStore | DatedStore) and not later:
-        return DatedStore(store.engine, store.location, version)
+        return DatedStore(store.engine, store.location, version, shelf=store.shelf)
     if isinstance(store, DiskStore):
         try:
             view = store.view(max(known).isoformat() if known else "undated", take_out)
-            return DatedStore(view.engine, store.location, version, view.close)
+            return DatedStore(view.engine, store.location, version, view.close, view.path)
         except StoreError:
             pass  # a folder that can't be written; one that can't be read is told below
     engine = ox.Store()

@@ -18,14 +18,14 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg import update
+from kg import things_file, update
 from kg.briefing import parse_bytes
 from kg.corrections import Corrections, check_together
 from kg.corrections_file import read_corrections
 from kg.errors import InputError, KgError, StoreError
 from kg.ledger import Ledger, absolute, entry, relative
 from kg.model import Annotation, Briefing, Evidence, briefing_iri, slug
-from kg.snapshots import SnapshotFolder
+from kg.snapshots import SnapshotFolder, storage_errors
 from kg.sources import Problem, Source, Sources, is_git_url
 from kg.store import MemoryStore
 
@@ -145,6 +145,8 @@ def build(target: str | os.PathLike[str] | MemoryStore, sources: Sources, settin
                 raise StoreError(f"{folder.path}: the store is damaged (facts are missing); move it away and build it anew")
             plan.carry_out(draft.engine)
             summary = plan.summary(draft.engine)
+            with storage_errors(folder.path):
+                things_file.write(draft.engine, draft.path)
             draft.publish(plan.after.to_json())
         return summary
 

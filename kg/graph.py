@@ -193,14 +193,27 @@ class KnowledgeGraph:
 
     def close(self) -> None:
         """Let go of the store."""
+        self._forget()
         self.store.close()
 
     def refresh(self) -> bool:
         """Turn to what builds since then have made; whether there was anything newer."""
         newer = self.store.refresh()
         if newer or not self.store.version:
-            self._index = None
+            self._forget()
         return newer
+
+    @property
+    def index(self) -> ThingIndex:
+        """What is looked up: things by name, and how much there is of what."""
+        if self._index is None:
+            self._index = ThingIndex(self.store)
+        return self._index
+
+    def _forget(self) -> None:
+        if self._index is not None:
+            self._index.close()
+            self._index = None
 
     def as_of(self, day: dt.date) -> KnowledgeGraph:
         """Return the graph as it was known on a day: its facts, names and states without what later briefings say. It is read-only and never changes.
@@ -286,8 +299,7 @@ class KnowledgeGraph:
 
         An IRI, in full or as ``id:chip/…``, names one thing, also where it is linked to another.
         """
-        self._index = self._index or ThingIndex(self.store)
-        return [thing for thing in self._index.find(name) if type in {"", thing.type}]
+        return [thing for thing in self.index.find(name) if type in {"", thing.type}]
 
     def entity(self, name: str, type: str = "") -> Thing:
         """Return the thing that bears a name; see `entities`.
@@ -299,19 +311,16 @@ class KnowledgeGraph:
         """
         found = self.entities(name, type)
         if not found:
-            assert self._index is not None
-            raise NotFoundError("entity", name, self._index.nearest(name))
+            raise NotFoundError("entity", name, self.index.nearest(name))
         return found[0]
 
     def things(self, type: str = "") -> list[Thing]:
         """Return the things that hold now, or those of one class, by IRI."""
-        self._index = self._index or ThingIndex(self.store)
-        return [thing for thing in self._index.things.values() if type in {"", thing.type}]
+        return list(self.index.things(type))
 
     def label(self, iri: str) -> str:
         """Return the label of a thing; the text itself where it names nothing of the graph."""
-        self._index = self._index or ThingIndex(self.store)
-        thing = self._index.things.get(iri)
+        thing = self.index.get(iri)
         return thing.label if thing else iri
 
     def overruled(self) -> frozenset[str]:
@@ -413,9 +422,8 @@ class KnowledgeGraph:
 
     def counts(self) -> dict[str, int]:
         """Return how many things, claims and briefings there are."""
-        number = {"briefings": "edge:Briefing", "claims": "edge:Claim"}
-        found = {name: next(iter(self.query(f"SELECT (COUNT(*) AS ?n) {{ ?s a {type_} }}")))["n"] for name, type_ in number.items()}
-        return {"things": len(self.things()), **{name: int(str(n)) for name, n in found.items()}}
+        [row] = self.query("SELECT (COUNT(*) AS ?n) { ?s a edge:Briefing }")
+        return {"things": sum(self.index.counts().values()), "briefings": int(str(row["n"])), "claims": self.index.claims}
 
     def __repr__(self) -> str:
         return f"<KnowledgeGraph in {self.store.location}: {', '.join(f'{n:,} {name}' for name, n in self.counts().items())}>"
@@ -423,7 +431,7 @@ class KnowledgeGraph:
     def _repr_html_(self) -> str:
         from kg.display import html_card, html_image
 
-        number = Counter(thing.type for thing in self.things())
+        number = Counter(self.index.counts())
         lines = [", ".join(f"{n:,} {name}" for name, n in self.counts().items()), " · ".join(f"{n:,} {name}" for name, n in number.most_common())]
         return html_card("Knowledge graph", self.store.location, lines, [html_image(self.picture(overview=True).to_png(), "overview")] if number else [])
 

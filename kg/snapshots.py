@@ -7,6 +7,7 @@
     DIR/lock                   held by a build; holds its process id
     DIR/snapshots/000007/data  the engine's files, never written again once CURRENT names them
                   /ledger.json what was read from where
+                  /things.sqlite  where things are looked up by name (`kg.things_file`); follows from the data
                   /lease       held by readers, so that no build removes what they read
                   /work        the engine's files while a build writes
     DIR/views/000007-2021-01-05/{data,lease}  a copy of that snapshot that somebody asked for, such as the graph of a day (`kg.asof`)
@@ -70,21 +71,21 @@ class Snapshot:
 
     def __init__(self, folder: Path, name: str, kind: str = "snapshots") -> None:
         self.name = name
-        self._path = folder / kind / name
-        self._lease = os.open(self._path / "lease", os.O_RDONLY)
+        self.path = folder / kind / name
+        self._lease = os.open(self.path / "lease", os.O_RDONLY)
         with contextlib.suppress(OSError):  # a file system without locks: nothing to hold
             fcntl.flock(self._lease, fcntl.LOCK_SH)
         try:
             with storage_errors(folder):
-                self.engine = ox.Store.read_only(str(self._path / "data"))
+                self.engine = ox.Store.read_only(str(self.path / "data"))
         except BaseException:
             os.close(self._lease)
             raise
 
     def ledger(self) -> str:
         """Return the text of ``ledger.json``: what was read from where."""
-        with storage_errors(self._path):
-            return (self._path / "ledger.json").read_text("utf8")
+        with storage_errors(self.path):
+            return (self.path / "ledger.json").read_text("utf8")
 
     def close(self) -> None:
         """Let go of the snapshot; a query that still runs on it finishes."""

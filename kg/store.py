@@ -33,6 +33,10 @@ class Store(Protocol):
     def version(self) -> str:
         """What changes when the content does; empty where nobody can tell."""
 
+    @property
+    def shelf(self) -> Path | None:
+        """Folder in which what follows from the content may be kept beside it; None where there is none."""
+
     def query(self, text: str) -> Result:
         """Run a SPARQL query over the union of all graphs, or over those that it names with ``FROM``.
 
@@ -64,6 +68,7 @@ class MemoryStore:
     """
 
     location = "memory"
+    shelf = None
 
     def __init__(self) -> None:
         self.engine = ox.Store()
@@ -120,6 +125,11 @@ class DiskStore:
         return self._snapshot.name
 
     @property
+    def shelf(self) -> Path:
+        """Folder of the snapshot."""
+        return self._snapshot.path
+
+    @property
     def engine(self) -> ox.Store:
         """The engine that holds the snapshot, for what `query` doesn't offer."""
         return self._snapshot.engine
@@ -164,6 +174,7 @@ class RemoteStore:
     """
 
     version = ""
+    shelf = None
 
     def __init__(self, url: str, graphs: Sequence[str] = (), timeout: float = 60.0) -> None:
         self._url, self._graphs, self._timeout = url, tuple(graphs), timeout

@@ -62,7 +62,5 @@ def _anything(graph: KnowledgeGraph, language: str) -> Iterator[str]:
         template = _templates().get(f"{predicate}.subject")
         if template is None:
             continue
-        rows = graph.query(f"SELECT ?thing (COUNT(?o) AS ?n) {{ ?thing edge:{predicate} ?o ; rdfs:label ?label }} GROUP BY ?thing ORDER BY DESC(?n) ?thing LIMIT 1")
-        for row in rows:
-            if thing := next(iter(graph.entities(str(row["thing"]))), None):
-                yield template[language].format(_name(thing, language))
+        if (thing := graph.index.most_said(predicate)) is not None:
+            yield template[language].format(_name(thing, language))

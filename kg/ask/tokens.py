@@ -11,8 +11,6 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-import pyoxigraph as ox
-
 from kg.ask import literals
 from kg.ask.lexicon import Lexicon, Restriction, Sense
 from kg.ask.literals import Literal
@@ -138,23 +136,16 @@ class Tokenizer:
         wanted = {fold(m[0]): m.span() for m in re.finditer(r"[A-Za-z0-9][A-Za-z0-9+]*", text) if len(m[0]) > 1 and not m[0].isdigit()}
         if not wanted:
             return
-        fitting: dict[str, dict[str, Thing]] = {}
-        for thing, label in _labels(self._graph, ("Core", "Chip", "Device", "Venue")):
-            pieces = re.split(r"[\s\-]+", label)
-            key = fold(pieces[0] if thing.type == "Venue" and re.fullmatch(r"\D+ (?:19|20)\d\d", label) else pieces[-1] if len(pieces) > 1 else "")
-            if key in wanted and (thing.type == "Venue" or re.search(r"\d", key)):
-                fitting.setdefault(key, {})[thing.iri] = thing
-        for key, things in fitting.items():
-            if len(things) == 1 or all(t.type == "Venue" for t in things.values()):
-                start, end = wanted[key]
-                yield Token(start, end, text[start:end], things=tuple(things.values()))
+        for key, (start, end) in wanted.items():
+            things = self._graph.index.by_short_form(key)
+            if len(things) == 1 or (things and all(t.type == "Venue" for t in things)):
+                yield Token(start, end, text[start:end], things=tuple(things))
 
     def _texts_of_claims(self, text: str) -> Iterator[Token]:
         """Roles, figures and measures as claims write them."""
         texts: dict[str, Sense] = {}
         for property_, kind in (("role", "role"), ("metric", "metric")):
-            for row in self._graph.query(f"SELECT DISTINCT ?text {{ ?claim edge:{property_} ?text }}"):
-                name = str(row["text"])
+            for name in self._graph.index.texts(property_):
                 texts[fold(name)] = Sense(kind, name, names=(name,))
         for start, end in _spans(text, 60):
             if sense := texts.get(fold(text[start:end])):
@@ -162,14 +153,11 @@ class Tokenizer:
 
     def _families(self, text: str) -> Iterator[Token]:
         """Snapdragon of Snapdragon 865 and Snapdragon 888: what several things of a class are called first."""
-        members: dict[str, dict[str, set[str]]] = {}
-        for thing, label in _labels(self._graph, ("Core", "Chip", "Device")):
-            if m := re.match(r"([A-Za-z]{3,}|[\u4e00-\u9fff]{2,})(?=[\s\-\d])", label):
-                members.setdefault(m[0].lower(), {}).setdefault(thing.type, set()).add(thing.iri)
-        for key, classes in members.items():
-            types = frozenset(type_ for type_, things in classes.items() if len(things) > 1)
+        for key, types in self._graph.index.families.items():
+            if key not in text.lower():
+                continue
             m = re.search(rf"(?<![A-Za-z]){key}s?(?![A-Za-z])", text, re.IGNORECASE)
-            if types and m is not None and not self._lexicon.senses(key):
+            if m is not None and not self._lexicon.senses(key):
                 sense = Sense("type", types=types, restriction=Restriction(name=f"^{key}"))
                 yield Token(m.start(), m.end(), m[0], senses=(sense,))
 
@@ -188,14 +176,6 @@ def bearers(graph: KnowledgeGraph, name: str) -> tuple[Thing, ...]:
     key = fold(name)
     labelled = {t.type for t in found if any(fold(text) == key for _, text in t.labels)}
     return tuple(t for t in found if t.type not in labelled or any(fold(text) == key for _, text in t.labels))
-
-
-def _labels(graph: KnowledgeGraph, types: Iterable[str]) -> Iterator[tuple[Thing, str]]:
-    for type_ in types:
-        for row in graph.query(f"SELECT ?thing ?label {{ ?thing a edge:{type_} ; rdfs:label|skos:altLabel ?label }}").rows:
-            iri, label = row
-            if isinstance(iri, ox.NamedNode) and isinstance(label, ox.Literal):
-                yield Thing(iri.value, type_, ((label.language or "", label.value),)), label.value
 
 
 def _spans(text: str, longest: int) -> Iterator[tuple[int, int]]:

@@ -119,7 +119,7 @@ def _work(connection: Connection, store: str, limits: Limits) -> None:
                     base = 0
                 if not base:
                     if limits.prepares:
-                        reader.graph.things()
+                        reader.graph.index.counts()
                     base = confine.address_space()
                     at_first = confine.resident()
                 connection.send(READY)

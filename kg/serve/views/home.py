@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import functools
 from collections import Counter
 from typing import Any
 
@@ -23,25 +22,16 @@ CLASSES = (*ENTITY_TYPES, "ProcessNode")
 def home(reader: Reader) -> dict[str, Any]:
     """Return how much there is of each class, the newest briefings, and facts of the newest."""
     graph: KnowledgeGraph = reader.graph
-    counts = reader.derived(_counts)
+    counts = Counter(graph.index.counts())
     listed = sorted(graph.briefings(), key=lambda b: (b.date or dt.date.min, b.stem), reverse=True)
     newest = listed[0] if listed else None
     records = sorted(graph.claims(briefing=newest.stem), key=lambda r: (r.evidence[0].line if r.evidence else 0, r.iri)) if newest else []
     return {
         "classes": [{"type": type_, "count": counts[type_], "path": f"/class/{type_}"} for type_ in CLASSES if counts[type_]],
-        "things": sum(counts.values()), "claims": reader.derived(_claims), "briefings": len(listed),
+        "things": sum(counts.values()), "claims": graph.index.claims, "briefings": len(listed),
         "newest_briefings": [_briefing(record) for record in listed[:_BRIEFINGS]],
         "newest_facts": statements(graph, _spread(records)),
     }  # fmt: skip
-
-
-def _counts(graph: KnowledgeGraph) -> Counter[str]:
-    return Counter(found.type for found in graph.things())
-
-
-def _claims(graph: KnowledgeGraph) -> int:
-    [row] = graph.query("SELECT (COUNT(*) AS ?n) { ?claim a edge:Claim }")
-    return int(str(row["n"]))
 
 
 def _spread(records: list[Any]) -> list[Any]:
@@ -71,15 +61,7 @@ def members(reader: Reader, type: str, start: int = 0, size: int = 200) -> dict[
     """
     if type not in CLASSES:
         raise NotFoundError("class", type, [name for name in CLASSES if name.lower() == type.lower()])
-    found = sorted(reader.graph.things(type), key=_by_name)
-    shown = found[start : start + size]
-    return {"type": type, "count": len(found), "start": start, "size": size, "things": [{**thing(t), "aliases": list(t.aliases)} for t in shown]}
+    index = reader.graph.index
+    shown = index.page(type, start, size)
+    return {"type": type, "count": index.counts().get(type, 0), "start": start, "size": size, "things": [{**thing(t), "aliases": list(t.aliases)} for t in shown]}
 
-
-@functools.lru_cache(maxsize=1)
-def _collation() -> dict[int, None]:
-    return dict.fromkeys(map(ord, "“”\"'《》"))
-
-
-def _by_name(found: Any) -> str:
-    return str(found.label).translate(_collation()).casefold()
