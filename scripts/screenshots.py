@@ -23,7 +23,7 @@ IMAGES = ROOT / "docs" / "images"
 LARGEST = 300_000
 """Bytes of the largest picture."""
 
-_COLOURS = 192
+_COLOURS = 256
 _PATIENCE = 300_000
 _CLOCKS = """SELECT ?chip ?foundry ?ghz WHERE {
   ?chip a edge:Chip ;
@@ -88,9 +88,13 @@ def serving(store: Path) -> Iterator[str]:
 
 
 def small(png: bytes) -> bytes:
-    """Return a picture with fewer colours and better packed."""
-    out = io.BytesIO()
-    Image.open(io.BytesIO(png)).convert("RGB").quantize(_COLOURS, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
+    """Return a picture better packed; where that is not enough, with fewer colours."""
+    picture = Image.open(io.BytesIO(png)).convert("RGB")
+    for made in (picture, picture.quantize(_COLOURS, dither=Image.Dither.NONE)):
+        out = io.BytesIO()
+        made.save(out, "PNG", optimize=True)
+        if out.tell() <= LARGEST:
+            break
     return out.getvalue()
 
 

@@ -3,7 +3,7 @@ import { button, element, fill, words } from "../dom.ts";
 import { Filters } from "./filters.ts";
 import { Layout } from "./layout.ts";
 import { list } from "./list.ts";
-import { emptyNetwork, fetchPart, merge, narrow, RefusedError } from "./network.ts";
+import { day, emptyNetwork, fetchPart, merge, narrow, RefusedError } from "./network.ts";
 import { Panel } from "./panel.ts";
 import { savePng, saveSvg } from "./picture.ts";
 import { View } from "./view.ts";
@@ -136,7 +136,7 @@ class Page {
     state.textContent = said["loading"]!;
     let added: number;
     try {
-      const part = await fetchPart(new URLSearchParams({ thing: id, hops: "1", most: String(FROM_ONE) }));
+      const part = await fetchPart(new URLSearchParams({ thing: id, hops: "1", most: String(FROM_ONE), ...day() }));
       const before = new Set(this.network.nodes());
       added = merge(this.network, part, language, id);
       // Edges to what was there already: the server knows them, of what it has just given.

@@ -38,6 +38,12 @@ const GONE = new Set(["denied", "past"]);
 const GOLDEN = Math.PI * (3 - Math.sqrt(5));
 export const STATUSES = ["asserted", "planned", "rumored", "denied", "past"];
 
+/** The day whose graph is shown, where one is asked for. */
+export function day(): Record<string, string> {
+  const given = new URLSearchParams(location.search).get("as-of");
+  return given ? { "as-of": given } : {};
+}
+
 export class RefusedError extends Error {}
 
 /** Asks for a part of the graph. What no longer holds comes too: whether it is shown, the filters say. */

@@ -1,7 +1,7 @@
 // What is chosen in the picture: a thing with what one can do with it, or an edge with the sentences that say it.
 import { button, element, fill } from "../dom.ts";
 import type { Filters } from "./filters.ts";
-import { type EdgeAttributes, type Network, pathOf } from "./network.ts";
+import { day, type EdgeAttributes, type Network, pathOf } from "./network.ts";
 
 export interface Deeds {
   expand(id: string): void;
@@ -97,7 +97,7 @@ export class Panel {
   private async fetchSentences(edge: EdgeAttributes, place: HTMLElement): Promise<void> {
     this.asked = new AbortController();
     try {
-      const answer = await fetch(`/said.json?${new URLSearchParams({ source: edge.source, predicate: edge.predicate, target: edge.target })}`, { signal: this.asked.signal });
+      const answer = await fetch(`/said.json?${new URLSearchParams({ source: edge.source, predicate: edge.predicate, target: edge.target, ...day() })}`, { signal: this.asked.signal });
       const { claims } = (await answer.json()) as Said;
       place.replaceChildren(
         ...claims.map((claim) =>

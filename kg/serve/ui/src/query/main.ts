@@ -41,7 +41,8 @@ if (form) {
   const editor = new Editor(form.querySelector("textarea")!, form.dataset["hint"] ?? "", () => form.requestSubmit());
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    void show(`/query?${new URLSearchParams({ query: editor.text })}`, true, editor);
+    const given = [...new FormData(form)].filter((pair): pair is [string, string] => typeof pair[1] === "string" && pair[1] !== "");
+    void show(`/query?${new URLSearchParams(given)}`, true, editor);
   });
   form.querySelector("[data-do=stop]")!.addEventListener("click", () => running?.abort());
   addEventListener("popstate", () => {
