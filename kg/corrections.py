@@ -92,7 +92,7 @@ class Correction:
         if self.name:
             yield node("edge:newName"), text_label(self.name, self.language)
         if self.predicate:
-            yield node("rdf:predicate"), node(f"edge:{self.predicate}")
+            yield node("edge:onPredicate"), node(f"edge:{self.predicate}")
         if self.aspect:
             yield node("edge:aspect"), ox.Literal(self.aspect)
         yield from ((node("edge:scope"), ox.Literal(text)) for text in self.context)

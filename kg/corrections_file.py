@@ -25,7 +25,7 @@ _PLAIN = {node("edge:sameThing"): "same-as", node("owl:sameAs"): "same-as", node
 
 _KIND_OF = {f"{EDGE}{class_}": kind for kind, class_ in KINDS.items()}
 _FIELDS = {
-    "edge:corrects": "things", "edge:newName": "name", "rdf:predicate": "predicate", "edge:aspect": "aspect", "edge:scope": "context", "edge:keeps": "keeps",
+    "edge:corrects": "things", "edge:newName": "name", "edge:onPredicate": "predicate", "edge:aspect": "aspect", "edge:scope": "context", "edge:keeps": "keeps",
     "edge:rejects": "rejects", "edge:reason": "why", "dcterms:creator": "who", "dcterms:created": "when",
 }  # fmt: skip
 _FIELD_OF = {node(name): field for name, field in _FIELDS.items()}
@@ -35,9 +35,8 @@ _HEAD = f"""# Corrections that people made to what was read from the briefings; 
 @prefix edge: <{EDGE}> .
 @prefix dcterms: <{PREFIXES["dcterms"]}> .
 @prefix xsd: <{PREFIXES["xsd"]}> .
-@prefix rdf: <{PREFIXES["rdf"]}> .
 """
-_USED = ("edge", "dcterms", "xsd", "rdf")
+_USED = ("edge", "dcterms", "xsd")
 
 
 @dataclass(frozen=True, slots=True)

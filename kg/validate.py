@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import lru_cache
@@ -14,7 +14,7 @@ import pyoxigraph as ox
 
 from kg import evidence
 from kg.errors import InputError
-from kg.namespaces import ONTOLOGY, PREFIXES, compact
+from kg.namespaces import ONTOLOGY, PREFIXES, TYPE, compact, node
 from kg.sources import Source
 from kg.vocabulary import ontology_folder
 
@@ -162,8 +162,20 @@ def validate(graph: HasQuads | Iterable[Statement], shapes: Path | None = None, 
     """
     quads = graph.quads() if isinstance(graph, HasQuads) else graph
     statements = [s for s in quads if not (isinstance(s, ox.Quad) and s.graph_name == ONTOLOGY)]
-    results = {*_placement(statements), *_evidence(statements, files), *_shacl(statements, shapes or shapes_file())}
+    set_aside = _set_aside(statements)
+    results = {*_placement(statements), *_evidence(statements, files), *(r for r in _shacl(statements, shapes or shapes_file()) if r.focus not in set_aside)}
     return ValidationReport(tuple(sorted(results, key=lambda r: (_ORDER.index(r.severity), r.focus, r.path, r.value, r.shape))))
+
+
+def _set_aside(statements: Sequence[Statement]) -> frozenset[str]:
+    """What only overruled claims speak of, and what people say is no thing: it has neither type nor label."""
+    removal, overrules, corrects, pointers = node("edge:Removal"), node("edge:overrules"), node("edge:corrects"), (node("rdf:subject"), node("rdf:object"))
+    removals = {s.subject for s in statements if s.predicate == TYPE and s.object == removal}
+    overruled = {s.object for s in statements if s.predicate == overrules}
+    spoken = [s for s in statements if s.predicate in pointers] if overruled else []
+    standing = {s.object for s in spoken if s.subject not in overruled}
+    gone = {s.object for s in statements if s.predicate == corrects and s.subject in removals}
+    return frozenset(_text(term) for term in gone | {s.object for s in spoken if s.subject in overruled and s.object not in standing})
 
 
 def _placement(statements: Iterable[Statement]) -> Iterator[ValidationResult]:
@@ -200,8 +212,8 @@ def _shacl(statements: Iterable[Statement], shapes: Path) -> Iterator[Validation
         _, report, _ = pyshacl.validate(_rdflib_graph(statements), shacl_graph=_rdflib_graph(_read_shapes(shapes)), inplace=True)
     if not isinstance(report, rdflib.Graph):
         raise InputError(f"{shapes}: the shapes can't be used ({report}); correct them")
-    for node in report.subjects(rdflib.RDF.type, rdflib.SH.ValidationResult):
-        yield _read_result(report, node)
+    for result in report.subjects(rdflib.RDF.type, rdflib.SH.ValidationResult):
+        yield _read_result(report, result)
 
 
 def _read_shapes(path: Path) -> list[ox.Quad]:

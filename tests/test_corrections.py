@@ -17,6 +17,7 @@ from kg.graph import KnowledgeGraph
 from kg.model import BASE, entity_iri
 from kg.namespaces import CORRECTIONS
 from kg.store import MemoryStore
+from kg.validate import validate
 
 FIRST = source("2031-01-01", "Chip:Y100=Y200 hasCore Core:K1 count=4", "Chip:Y100 processNode '7_nm'", "Device:Tab usesChip Chip:Next", "Chip:Next processNode '3_nm'")
 SECOND = source("2031-02-01", "Chip:Y200 processNode '6_nm'", "Chip:Z900 manufacturedBy Organization:Fab", "Core:K1 developedBy Organization:Maker")
@@ -95,6 +96,11 @@ def test_the_graph_holds_the_corrections_themselves() -> None:
     graph = built(*ALL)
     found = read_graph(q for q in graph.quads() if q.graph_name == CORRECTIONS)
     assert set(found.entries) == set(ALL)
+
+
+def test_a_corrected_graph_conforms_to_the_shapes() -> None:
+    report = validate(built(*ALL).store)
+    assert report.conforms, report.to_text("en")
 
 
 @settings(max_examples=40, deadline=None)

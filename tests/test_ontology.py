@@ -18,7 +18,7 @@ Terms = dict[ox.NamedNode, dict[str, set[ox.NamedNode | ox.Literal]]]
 OWL, SCHEMA, QUDT = "http://www.w3.org/2002/07/owl#", "https://schema.org/", "http://qudt.org/schema/qudt/"
 CORRECTIONS = {
     f"{EDGE}{name}"
-    for name in ("sameThing", "differentFrom", *KINDS.values(), "Correction", "corrects", "newName", "aspect", "scope", "keeps", "rejects", "reason", "overrules")
+    for name in ("sameThing", "differentFrom", *KINDS.values(), "Correction", "corrects", "newName", "onPredicate", "aspect", "scope", "keeps", "rejects", "reason", "overrules")
 }
 """Terms that users write in files of corrections, and those of the graph that holds them."""
 
