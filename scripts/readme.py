@@ -16,7 +16,7 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = ("README.md", "docs/corrections.md")
+PAGES = ("README.md", "docs/claims.md", "docs/corrections.md")
 """The pages whose examples are run."""
 
 _BLOCK = re.compile(r"(```console\n)(.*?)(```)", re.DOTALL)
