@@ -103,7 +103,7 @@ def test_a_corrected_graph_conforms_to_the_shapes() -> None:
     assert report.conforms, report.to_text("en")
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.lists(st.sampled_from(ALL), unique=True), st.sampled_from(ALL), st.booleans())
 def test_taking_a_correction_back_restores_the_graph(others: list[Correction], one: Correction, with_a_briefing_between: bool) -> None:
     """Whatever else is corrected, and also where a briefing came between."""
