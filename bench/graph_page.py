@@ -14,6 +14,7 @@ import json
 import math
 import os
 import shutil
+import sys
 import time
 import urllib.request
 from pathlib import Path
@@ -82,11 +83,14 @@ def measure(address: str, things: int, seconds: float) -> dict[str, Any]:
         started = time.monotonic()
         page.wait_for_selector("#graph[data-ready]", timeout=180_000)
         found: dict[str, Any] = {"shown": page.inner_text(".graph-state"), "picture_seconds": round(time.monotonic() - started, 1)}
+        print(found, file=sys.stderr, flush=True)
         page.wait_for_timeout(3000)
         found["while_arranging"] = drag(page, seconds)
-        page.locator("[data-do=layout]").click()
+        print(found["while_arranging"], file=sys.stderr, flush=True)
+        page.locator("[data-do=layout]").click(timeout=120_000)
         page.wait_for_timeout(2000)
         found["at_rest"] = drag(page, seconds)
+        print(found["at_rest"], file=sys.stderr, flush=True)
         for _ in range(3):
             page.locator("[data-do=in]").click()
             page.wait_for_timeout(400)

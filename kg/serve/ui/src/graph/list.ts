@@ -7,7 +7,8 @@ const LISTED = 300;
 
 export function list(table: HTMLTableElement, network: Network, filters: Filters, choose: (id: string) => void, chooseEdge: (key: string) => void, noteText: string): void {
   const shown = network.filterEdges((_, data) => !data.hidden);
-  shown.sort((a, b) => network.getEdgeAttribute(b, "date").localeCompare(network.getEdgeAttribute(a, "date")));
+  const days = new Map(shown.map((key) => [key, network.getEdgeAttribute(key, "date")]));
+  shown.sort((a, b) => (days.get(a)! < days.get(b)! ? 1 : days.get(a)! > days.get(b)! ? -1 : 0));
   const name = (id: string) => button(network.getNodeAttribute(id, "name"), () => choose(id), { class: "plain-button" });
   table.tBodies[0]!.replaceChildren(
     ...shown.slice(0, LISTED).map((key) => {
