@@ -1,12 +1,15 @@
-"""Run the console examples of README.md and some pages of docs/, and write what they print into them: ``python scripts/readme.py [--check]``.
+"""Run the examples of README.md and some pages of docs/, and write what they print into them: ``python scripts/readme.py [--check]``.
 
-Each line that begins with ``$ kg`` in a ``console`` block is run in a folder that holds a copy of corpus/ and a store built from it; each page has a folder
+Each line that begins with ``$ kg`` in a ``console`` block, and each example of a Python prompt in a ``pycon`` block, is run in a folder that holds a copy of corpus/ and a store built from it; each page has a folder
 of its own, so that what it corrects is corrected there only. With ``--check`` nothing is written and the exit code says whether the pages show what is
 printed.
 """
 
 from __future__ import annotations
 
+import contextlib
+import doctest
+import io
 import os
 import re
 import shutil
@@ -16,10 +19,11 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = ("README.md", "docs/claims.md", "docs/corrections.md")
+PAGES = ("README.md", "docs/claims.md", "docs/corrections.md", "docs/pictures.md", "docs/python.md")
 """The pages whose examples are run."""
 
 _BLOCK = re.compile(r"(```console\n)(.*?)(```)", re.DOTALL)
+_PROMPT = re.compile(r"(```pycon\n)(.*?)(```)", re.DOTALL)
 
 
 def rendered(text: str, folder: Path) -> str:
@@ -36,7 +40,23 @@ def rendered(text: str, folder: Path) -> str:
                 out.append(f"{line}\n{printed}\n")
         return block[1] + "\n".join(out) + block[3]
 
-    return _BLOCK.sub(run, text)
+    names: dict[str, object] = {}
+    text = _BLOCK.sub(run, text)
+    return _PROMPT.sub(lambda block: block[1] + _prompted(block[2], folder, names) + block[3], text)
+
+
+def _prompted(block: str, folder: Path, names: dict[str, object]) -> str:
+    """Run the examples of a Python prompt one after the other; names stay from block to block."""
+    out = []
+    with contextlib.chdir(folder):
+        for example in doctest.DocTestParser().get_examples(block):
+            printed = io.StringIO()
+            with contextlib.redirect_stdout(printed):
+                exec(compile(example.source, "<example>", "single"), names)
+            first, *more = example.source.rstrip("\n").split("\n")
+            shown = [line.rstrip() for line in printed.getvalue().rstrip("\n").split("\n") if printed.getvalue()]
+            out.append("\n".join([f">>> {first}", *(f"... {line}".rstrip() for line in more), *shown]))
+    return "\n".join(out) + "\n"
 
 
 def main() -> int:
