@@ -59,7 +59,13 @@ def markdown(found: Diff, language: str = "en") -> str:
     sections: list[tuple[str, list[str]]] = [
         ("things", [f"**{_plain(c.thing.label)}** ({c.thing.type}){_source(c.claim, with_quote=True)}" for c in found.things]),
         ("states", [fact(change) for change in found.states]),
-        ("values", [f"**{_plain(v.subject_label)}** {labels.get(v.predicate, v.predicate)}{_scope(v.context)}: {_plain(v.was)} → {_plain(v.value)}{_source(v.claim)}" for v in found.values]),
+        (
+            "values",
+            [
+                f"**{_plain(v.subject_label)}** {labels.get(v.predicate, v.predicate)}{_scope(v.context)}: {_plain(v.was)} → {_plain(v.value)}{_source(v.claim)}"
+                for v in found.values
+            ],
+        ),
         ("facts", [fact(change) for change in found.facts_of_known_things]),
         ("gone", [fact(change) for change in found.gone_facts]),
         ("gone_things", [f"{_plain(c.thing.label)} ({c.thing.type})" for c in found.gone_things]),
