@@ -1,7 +1,8 @@
 """Train the model that tells what a candidate name is: ``python scripts/train_names.py SHARED``.
 
 Annotations type the candidates of their briefings (see annotated.py).
-Known names are examples too, seen without the vocabulary: the model learns from them how names of each type stand in text. Deterministic.
+Known names are examples too, seen without the vocabulary: the model learns from them how names of each type stand in text. Every briefing is learned
+from twice, once with other names in place of its own (see renamed.py). Deterministic.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from sklearn.linear_model import LogisticRegression
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from annotated import Annotated, adapted, annotated, merged
+from renamed import Names, renamed
 
 from kg.extract.candidates import Candidate, propose, propose_listed
 from kg.extract.classify import LABELS
@@ -30,6 +32,10 @@ from kg.model import Mention
 from kg.vocabulary import Vocabulary, fold, load
 
 Example = tuple[list[str], str, float]
+REGULARISATION = 0.25
+LEAST = 3
+RENAMED_SAY = 0.5
+"""What examples from briefings with other names weigh."""
 _TYPES = set(LABELS)
 
 
@@ -81,6 +87,12 @@ def examples(source: Annotated, vocabulary: Vocabulary) -> list[Example]:
     return out
 
 
+def both(source: Annotated, vocabulary: Vocabulary, names: Names) -> list[Example]:
+    """Return the examples of a briefing as it is, and with other names."""
+    again = examples(renamed(source, names), vocabulary)
+    return [*examples(source, vocabulary), *((features_, label, weight * RENAMED_SAY) for features_, label, weight in again)]
+
+
 def fit(data: list[Example], regularisation: float, least: int) -> tuple[dict[str, int], np.ndarray]:
     """Fit the model; return its feature names and weights."""
     seen = Counter(f for names, _, _ in data for f in set(names))
@@ -116,11 +128,12 @@ def main() -> None:
     parser.add_argument("shared", type=Path, help="the folder with corpus/ and gold/")
     parser.add_argument("--leave-out", nargs="*", default=[], help="stems of gold briefings not to learn from (cross-validation)")
     parser.add_argument("--out", type=Path, default=Path(__file__).resolve().parent.parent / "kg" / "extract" / "names.npz")
-    parser.add_argument("-c", type=float, default=0.5, help="inverse regularisation")
-    parser.add_argument("--least", type=int, default=3, help="least number of examples that show a feature")
+    parser.add_argument("-c", type=float, default=REGULARISATION, help="inverse regularisation")
+    parser.add_argument("--least", type=int, default=LEAST, help="least number of examples that show a feature")
     args = parser.parse_args()
     vocabulary = load()
-    data = [example for source in annotated(args.shared, args.leave_out) for example in examples(source, vocabulary)]
+    names = Names(vocabulary)
+    data = [example for source in annotated(args.shared, args.leave_out) for example in both(source, vocabulary, names)]
     print(f"{len(data)} examples", Counter(label for _, label, _ in data))
     index, weights = fit(data, args.c, args.least)
     save(args.out, *merged(index, weights))

@@ -25,6 +25,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import train_names
 from annotated import Annotated, annotated, merged
+from renamed import Names
 
 from kg.agreement import same_literal
 from kg.extract import claims, classify, collective, pipeline
@@ -243,7 +244,8 @@ def flattened(model: HistGradientBoostingClassifier) -> dict[str, Any]:
 def unseen_names(sources: list[Annotated], work: Path) -> Iterator[Annotated]:
     """Yield the briefings, the model of names in use being one that did not learn from them: relations must be learned from names found as in unseen text."""
     vocabulary = load()
-    learned = [train_names.examples(source, vocabulary) for source in sources]
+    names_ = Names(vocabulary)
+    learned = [train_names.both(source, vocabulary, names_) for source in sources]
     for half in (0, 1):
         index, weights = train_names.fit([e for k, examples_ in enumerate(learned) if k % 2 != half for e in examples_], 0.5, 3)
         train_names.save(work / f"names{half}.npz", *merged(index, weights))

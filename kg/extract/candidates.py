@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from kg.model import Briefing, Item
 
-_LATIN_WORD = r"[A-Za-z0-9À-ÿ](?:[A-Za-z0-9À-ÿ.\-_'’&#]|\+(?=\+))*[A-Za-z0-9À-ÿ]\+{0,2}(?![A-Za-z0-9])|[A-Za-z]"
+_LATIN_WORD = r"[A-Za-z0-9À-ÿ](?:[A-Za-z0-9À-ÿ.\-_'’&#]|\+(?=\+))*[A-Za-z0-9À-ÿ]\+{0,2}(?![A-Za-z0-9])|[A-Za-z0-9]"
 _LATIN = re.compile(rf"(?:{_LATIN_WORD})(?: (?:{_LATIN_WORD}))*")
 _WORD = re.compile(_LATIN_WORD)
 _QUOTED = re.compile(r"[「『“\"《‘]([^「」『』“”\"《》‘’\n]{2,30})[」』”\"》’]")
@@ -58,15 +58,41 @@ _CITY = (
 )
 _SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严武戴莫孔向汤洪颜"
-    "倪易乔柳申庄殷章牛鲁岳齐梅尤沙温祝翟安葛伍季柯骆戚苗兰臧施"
+    "倪易乔柳申庄殷章牛鲁岳齐梅尤沙温祝翟安葛伍季柯骆戚苗兰臧施穆聂荀卫谈左古凌霍裴焦欧宁简阮耿纪鲍关单项屈盛童路常游辛管解应连阎楚景冷时来闻卓车桂蓝蒲甘褚喻匡饶桑麦从边查蒙巫符竺水华祁芮储靳邢储娄宗樊瞿"
+)
+_TWO_SURNAMES = (
+    "欧阳",
+    "司马",
+    "上官",
+    "诸葛",
+    "慕容",
+    "令狐",
+    "皇甫",
+    "尉迟",
+    "端木",
+    "东方",
+    "南宫",
+    "夏侯",
+    "司徒",
+    "万俟",
+    "左丘",
+    "公孙",
+    "轩辕",
+    "宇文",
+    "长孙",
+    "独孤",
+    "澹台",
 )
 _ROLE = (
-    r"(?:联合创始人|创始人|首席\w{1,4}官|首席科学家|首席架构师|董事长|总裁|副总裁|高级副总裁|总经理|副总经理|总监|负责人|主管|院长|所长|教授|副教授|博士|研究员|科学家|工程师|院士|先生|女士|"
-    r"CEO|CTO|COO|CFO|CMO|VP|合伙人|主席|组长|部长|主任|团队|等人|课题组)"
+    r"(?:联合创始人|创始人|首席\w{1,4}官|首席科学家|首席架构师|董事长|总裁|副总裁|高级副总裁|总经理|副总经理|总监|负责人|架构师|董事|监事|导师|作者|学生|实习生|分析师|投资人|投资者|人士|经理|主管|院长|所长|教授|副教授|博士|研究员|科学家|工程师|院士|先生|女士|"
+    r"CEO|CTO|COO|CFO|CMO|CIO|CSO|VP|合伙人|主席|组长|部长|主任|团队|等人|课题组)"
 )
-_PERSON_BEFORE = re.compile(rf"{_ROLE}(?:兼{_ROLE})?\s?([\u4e00-\u9fff]{{2,3}})(?![\u4e00-\u9fff]{{0,2}}(?:公司|芯片|模型))")
+_PERSON_BEFORE = re.compile(rf"{_ROLE}(?:兼{_ROLE})?\s?([\u4e00-\u9fff]{{2,4}})")
 _PERSON_AFTER = re.compile(rf"([\u4e00-\u9fff]{{2,3}})(?={_ROLE})")
-_PERSON_SAYS = re.compile(r"([\u4e00-\u9fff]{2,3})(?=表示|认为|指出|透露|坦言|强调|回应|介绍说|介绍道|告诉)")
+_PERSON_SAYS = re.compile(
+    r"([\u4e00-\u9fff]{2,3})(?=表示|认为|指出|透露|坦言|强调|回应|介绍说|介绍道|告诉|承认|说[，：]|称[，：]|暂代|接任|接替|留任|卸任|离职|辞任|辞去|加盟|加入|出任|担任|升任|转任|任职)"
+)
+_PERSON_OF = re.compile(r"(?:的|由|任命|聘请|提拔)([\u4e00-\u9fff]{2,4})(?=[和与、，。；]|团队|等人|担任|出任|接任|任职|执掌|领导|牵头|主导)")
 _LATIN_NAME = re.compile(r"(?<![A-Za-z0-9])((?:[A-Z][a-z'’]+|[A-Z]\.)(?:[ -](?:[A-Z][a-z'’]+|[A-Z]\.?|van|von|de|der))* ?\.?[ ]?(?:[A-Z][A-Za-z'’\-]+))(?![A-Za-z0-9])")
 GENERIC = frozenset((importlib.resources.files("kg.extract") / "generic.txt").read_text("utf8").split())
 """Latin words that are never a name by themselves: technical vocabulary, units, programming languages, codecs, plain English."""
@@ -190,6 +216,27 @@ def propose_listed(content: str, known: Sequence[tuple[int, int]]) -> Iterator[C
                 yield Candidate(offset + m.start(1), offset + m.end(1), "listed")
 
 
+_HEADED = re.compile(
+    r"(?:芯片|处理器|SoC|[CGNDTXI]PU|MCU|FPGA|DSP|ISP|基带|主控|加速器|内核|架构|手机|平板|眼镜|手表|耳机|音箱|机器人|开发板|加速卡|服务器|笔记本|汽车|量产车|框架|引擎|系统|平台|编译器|工具链?|模型|数据集|公司|企业|厂商|新兵|新秀|代号|名为|型号为?|命名为|叫做?)"
+    r"\s?([\u4e00-\u9fff]{2,5}?)(?=[，。；、：:（(“”\s！!]|采用|搭载|集成|内置|支持|基于|由|在|的|已|将|正式|亮相|发布|开源|点亮|流片|量产|完成|宣布|和|与|等)"
+)
+"""What is named right behind the word for what it is: 「自研NPU灵枢，」, 「开源框架磐石支持」."""
+_MIXED = re.compile(
+    r"([\u4e00-\u9fff]{2,4})(?:[A-Z][a-z]{1,9}(?: ?\d{1,3})?|[A-Z]\d{1,4}[A-Za-z]{0,2}|\d{1,2})(?![A-Za-z0-9%]|\s?[年月日%倍亿万个颗款家项纳位核米寸元台张路])(?: ?(?:Pro|Plus|Max|Ultra|Lite|Mini|SE)(?![A-Za-z]))?"
+)
+"""Chinese with letters or a number behind it: 苍岚E7, 若耶Tab, 雨巷Pen 2."""
+_PLACED = re.compile(
+    r"(?:来自|收购了?|并购了?|投资了?|入股|参股|授权给|客户|对手|伙伴|母公司|子公司|股东|采用者是|被|交付给|供货给|出售给|[给向与和]|由)"
+    r"([\u4e00-\u9fff]{2,6}?)(?=[，。；、（(”\"]|与|和|以|收购|并购|使用|提供|合作|联合|开发|共同|推出|领投|跟投|代工|的|供应|采购|签约|签署|合资|达成)"
+)
+"""What stands where companies do: 「被绍砾以…并购」, 「竞争对手敖霜；」."""
+
+
+def _personal(text: str) -> bool:
+    """Whether Chinese text begins as a person's name and is as long as one."""
+    return (len(text) in (2, 3) and text[0] in _SURNAMES) or (len(text) in (3, 4) and text[:2] in _TWO_SURNAMES)
+
+
 def _of_item(content: str, item: Item, words: list[int]) -> Iterator[Candidate]:
     start, end = item.start, item.end
     if item.head and item.kind != "repository":
@@ -215,11 +262,21 @@ def _of_item(content: str, item: Item, words: list[int]) -> Iterator[Candidate]:
         a, b = m.span()
         for boundary in words[bisect_left(words, a) : bisect_right(words, m.end(1) - 1)][-2:]:
             yield Candidate(boundary, b, "numbered")
-    for pattern in (_PERSON_BEFORE, _PERSON_AFTER, _PERSON_SAYS):
+    for pattern in (_PERSON_BEFORE, _PERSON_AFTER, _PERSON_SAYS, _PERSON_OF):
         for m in pattern.finditer(content, start, end):
             a, b = m.span(1)
-            for begin, stop in {(a, b), (a + 1, b), (a, b - 1)}:
-                if stop - begin >= 2 and content[begin] in _SURNAMES and (stop == b or _begins(words, stop)):
+            for begin, stop in {(a, b), (a + 1, b), (a, b - 1), (a, b - 2)}:
+                if _personal(content[begin:stop]) and (stop == b or _begins(words, stop)):
                     yield Candidate(begin, stop, "person")
+    for m in _HEADED.finditer(content, start, end):
+        yield Candidate(*m.span(1), "headed")
+    for m in _MIXED.finditer(content, start, end):
+        for begin in range(m.start(), m.end(1) - 1):
+            if _begins(words, begin) or m.end(1) - begin <= 3:
+                yield Candidate(begin, m.end(), "mixed")
+    for m in _PLACED.finditer(content, start, end):
+        a, b = m.span(1)
+        if not _STOP_BEFORE.match(content[a:b]) and not _NOT_IN_NAME.search(content[a:b]):
+            yield Candidate(a, b, "placed")
     for m in _LATIN_NAME.finditer(content, start, end):
         yield Candidate(*m.span(1), "latin-person")

@@ -33,6 +33,38 @@ def shape(text: str) -> str:
     return "".join(out)
 
 
+_HEADS = (
+    ("Chip", re.compile(r"芯片|处理器|SoC|[CGDTXI]PU|MCU|FPGA|基带|主控|加速器|显卡|chips?|processors?", re.I)),
+    ("Core", re.compile(r"NPU|DSP|ISP|内核|大核|小核|核心|核|架构|微架构|IP|cores?", re.I)),
+    ("Device", re.compile(r"手机|平板|眼镜|手表|耳机|音箱|电视|机器人|开发板|核心板|评估板|加速卡|推理卡|板卡|服务器|笔记本|一体机|翻译机|翻译笔|摄像头|新机|机型|车型|量产车|汽车|轿车|盒子|套件|boards?|phones?", re.I)),
+    ("Software", re.compile(r"框架|引擎|工具链?|工具包|库|系统|平台|编译器|软件|应用|运行时|组件|插件|服务|APP|SDK|frameworks?|librar(?:y|ies)|toolkits?|compilers?|runtimes?", re.I)),
+    ("Model", re.compile(r"模型|网络|算法|模块|方法|结构|技术|models?|networks?", re.I)),
+    ("Organization", re.compile(r"公司|企业|厂商|巨头|机构|新兵|新秀|对手|客户|股东|伙伴|团队|大学|联盟|startups?|company", re.I)),
+    ("Person", re.compile(r"创始人|CEO|CTO|COO|CFO|总裁|董事长?|总监|经理|教授|博士|院士|负责人|架构师|科学家|工程师|作者|导师|研究员|分析师", re.I)),
+    ("Dataset", re.compile(r"数据集|基准|跑分|测试集|benchmarks?|datasets?", re.I)),
+    ("named", re.compile(r"代号|名为|称为|命名为|型号为?|叫做?|名叫|项目名?|called|named|dubbed|codenamed?", re.I)),
+)  # fmt: skip
+"""Words for what a thing is, which stand right before or behind its name."""
+_OPENING, _CLOSING = ' “"「『《（(', ' ”"」』》）)'
+
+
+def _head_before(content: str, offset: int) -> str:
+    """Return the type whose word ends right before `offset`, quotation marks and spaces apart, or empty."""
+    while offset > 0 and content[offset - 1] in _OPENING:
+        offset -= 1
+    near = content[max(0, offset - 9) : offset]
+    found = [(m.end() - m.start(), type_) for type_, pattern in _HEADS for m in pattern.finditer(near) if m.end() == len(near)]
+    return max(found)[1] if found else ""
+
+
+def _head_behind(content: str, offset: int) -> str:
+    """Return the type whose word begins right behind `offset`, quotation marks and spaces apart, or empty."""
+    while offset < len(content) and content[offset] in _CLOSING:
+        offset += 1
+    found = [(m.end() - m.start(), type_) for type_, pattern in _HEADS if (m := pattern.match(content, offset))]
+    return max(found)[1] if found else ""
+
+
 class Context:
     """What the features of one briefing's candidates share.
 
@@ -144,6 +176,13 @@ def features(candidate: Candidate, context: Context, counts: Counter[str]) -> li
     out += [f"l1={l1}", f"l2={l2}", f"r1={r1}", f"r2={r2}", f"l21={l2}|{l1}", f"r12={r1}|{r2}", f"l1r1={l1}|{r1}", f"l1,{script}={l1}", f"r1,{script}={r1}"]
     if left1:
         out.append(f"lc={content[a - 1] if a else ''}")
+    quoted = "q" if a and content[a - 1] in '“"「『《' else ""
+    for side, head in (("L", _head_before(content, a)), ("R", _head_behind(content, b))):
+        if head:
+            out += [f"head{side}={head}", f"head{side}={head},{script}{quoted}", f"head{side}={head},{candidate.form}"]
+    if cjk:
+        out.append(f"edge={candidate.form},{'|' if not a or not has_cjk(content[a - 1]) else content[a - 1]}")
+        out.append(f"edge-end={candidate.form},{'|' if b >= len(content) or not has_cjk(content[b]) else content[b]}")
     near = content[max(0, a - 12) : a]
     after = content[b : b + 12]
     for cue in re.findall(r"推出|发布|搭载|采用|名为|代号|提出|开源|支持|基于|使用|收购|投资|融资|合作|旗下|自研|集成|包括|作者|来自|相比|优于|超过|在|用", near):

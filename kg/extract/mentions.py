@@ -94,6 +94,8 @@ def known_names(briefing: Briefing, vocabulary: Vocabulary, words: Sequence[int]
         for match in matches:
             if content[max(0, match.start - 1) : match.start] == "." and _IN_DOTTED.search(content, max(0, match.start - 12), match.start):
                 continue  # ar.js in three.ar.js
+            if content[match.start] in "亿万千百" and content[max(0, match.start - 1) : match.start].isdigit():
+                continue  # 亿欧 in 46亿欧元
             if fold(content[match.start : match.end]) in _HOSTS or not _said(item, match) or _inside_word(content, match, words) or _in_repository_owner(content, item, match):
                 continue
             if any(m.source in {"family", "vocabulary"} and m.start < match.end and match.start < m.end for m in mentions[-4:]):

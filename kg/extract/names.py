@@ -16,6 +16,8 @@ from kg.vocabulary import fold
 
 THRESHOLD = 0.5
 """Least probability of a type for a new name."""
+NAMED, PLAUSIBLE = 0.85, 0.35
+"""Where it is this likely that something is a name, its likeliest type need only be plausible."""
 
 
 _DRESSING = re.compile(
@@ -70,15 +72,13 @@ def new_names(briefing: Briefing, known: Sequence[Mention], words: list[int], mo
     probabilities = classify(candidates, context, model)
     ranked = []
     for candidate, p in zip(candidates, probabilities, strict=True):
-        label = int(np.argmax(p))
-        if LABELS[label] == "none":
-            continue
+        label = 1 + int(np.argmax(p[1:]))
         score = float(p[label])
         length = candidate.end - candidate.start
         covers = [m for m in known if m.source != "brand" and candidate.start <= m.start and m.end <= candidate.end]
         if covers and (score < 0.6 or _only_dressed(briefing.content, candidate, covers) or sum(m.end - m.start for m in covers) > 0.8 * length):
             continue
-        if score >= THRESHOLD:
+        if score >= THRESHOLD or (1.0 - float(p[0]) >= NAMED and score >= PLAUSIBLE):
             ranked.append((score + 0.012 * min(length, 20), candidate, LABELS[label], score))
     ranked.sort(key=lambda r: (-r[0], r[1].start, r[1].end))
     taken = bytearray(len(briefing.content) + 1)
