@@ -214,7 +214,7 @@ def _plan(before: Ledger, sources: Sources, settings: Settings, base: Path) -> _
         after.corrections = _corrections(before, settings.corrections, base)
         check_together(after.rulings.entries)
     if settings.ontology is not None:
-        after.ontology = _digest(settings.ontology)
+        after.ontology = _digest(update.ontology_files(settings.ontology))
     changed, unchanged = [], []
     for source in sources.files:
         known = before.known(source)
@@ -246,11 +246,14 @@ def _check_place(before: Ledger, source: Source, sources: Sources, base: Path) -
     )
 
 
-def _digest(path: Path) -> str:
-    try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError as error:
-        raise InputError(f"{path}: {error.strerror}; check the path of the ontology") from error
+def _digest(paths: Sequence[Path]) -> str:
+    digest = hashlib.sha256()
+    for path in paths:
+        try:
+            digest.update(path.read_bytes())
+        except OSError as error:
+            raise InputError(f"{path}: {error.strerror}; check the path of the ontology") from error
+    return digest.hexdigest()
 
 
 def read(sources: Sequence[Source], annotate: Annotate, workers: int = 1, progress: Progress | None = None) -> Iterator[tuple[Source, Annotation | Problem]]:

@@ -13,9 +13,10 @@ from urllib.parse import quote, urlsplit
 
 import pyoxigraph as ox
 
+from kg import nodes as foundry_nodes
 from kg import values
 from kg.namespaces import TYPE, Term, decimal, node, text_label
-from kg.rdf import ClaimRecord, NamingRecord
+from kg.rdf import ClaimRecord, NamingRecord, node_claim
 from kg.states import Step, days, steps
 
 SYMMETRIC = frozenset({"partnersWith"})
@@ -73,6 +74,7 @@ def thing_triples(thing: str, namings: Sequence[NamingRecord], claims: Sequence[
     if namings:
         statements += _description(thing, namings)
     statements += _facts(thing, claims, mirrored)
+    statements += _identified(claims, mirrored)
     return {ox.Triple(subject, predicate, object_) for predicate, object_ in statements}
 
 
@@ -161,6 +163,14 @@ def _facts(thing: str, claims: Sequence[ClaimRecord], mirrored: Sequence[ClaimRe
         if claim.object != thing:
             statements += plain_edges(claim)
     return statements + [(node(f"edge:{name}"), decimal(number)) for name, number in highest.items()]
+
+
+def _identified(claims: Sequence[ClaimRecord], mirrored: Sequence[ClaimRecord]) -> list[tuple[ox.NamedNode, Term]]:
+    """The foundries' nodes that the process nodes that hold are; the maker may be named by another briefing than the node."""
+    standing = [claim for group, story in _stories(claims, mirrored) if story[-1].holds for claim in group if claim.predicate in {"processNode", "manufacturedBy"}]
+    guessed = foundry_nodes.identified(node_claim(claim.iri, claim, claim.briefing) for claim in standing)
+    found = [claim.identified or (guessed[claim.iri].iri if claim.iri in guessed else "") for claim in standing]
+    return [(node("edge:identifiedNode"), ox.NamedNode(iri)) for iri in dict.fromkeys(filter(None, found))]
 
 
 def _peaks(claim: ClaimRecord) -> Iterable[tuple[str, Decimal]]:

@@ -21,6 +21,7 @@ from kg.corrections_file import places
 from kg.errors import NotFoundError, QueryError
 from kg.model import BASE, Annotation, Briefing, Status, briefing_iri
 from kg.namespaces import PREFIXES
+from kg.nodes import nodes_file
 from kg.rdf import BriefingRecord, ClaimRecord
 from kg.results import Result
 from kg.sources import collect
@@ -84,9 +85,13 @@ class Extractor:
     def fingerprint(self) -> str:
         """Return what names this extractor and its vocabulary: briefings read by another are read again."""
         here = Path(__file__).parent
-        code = [*sorted(here.glob("extract/**/*")), *(here / f"{name}.py" for name in ("briefing", "markup", "vocabulary", "model", "rdf", "values", "current", "states"))]
+        code = [
+            *sorted(here.glob("extract/**/*")),
+            *sorted(here.glob("quantities/*")),
+            *(here / f"{name}.py" for name in ("briefing", "markup", "vocabulary", "model", "rdf", "values", "claim_numbers", "nodes", "current", "states")),
+        ]
         digest = hashlib.sha256()
-        for path in [*code, *vocabulary_files(), *map(Path, self.vocabulary)]:
+        for path in [*code, *vocabulary_files(), nodes_file(), *map(Path, self.vocabulary)]:
             if path.suffix != ".pyc" and path.is_file():
                 digest.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
         return digest.hexdigest()[:16]

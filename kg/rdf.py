@@ -20,9 +20,11 @@ from typing import cast
 
 import pyoxigraph as ox
 
-from kg import values
+from kg import claim_numbers
+from kg import nodes as foundry_nodes
 from kg.model import BASE, PREDICATES, Annotation, Claim, Entity, Evidence, Qualifier, Status, briefing_iri, slug
 from kg.namespaces import EDGE, PREFIXES, TYPE, Term, date_literal, decimal, node, text_label
+from kg.nodes import NodeClaim
 
 __all__ = [
     "POINTERS",
@@ -31,6 +33,7 @@ __all__ = [
     "ClaimRecord",
     "NamingRecord",
     "annotation_quads",
+    "node_claim",
     "nodes",
     "process_node_iri",
     "read_briefings",
@@ -46,7 +49,8 @@ _QUALIFIER_OF = {text: name for name, text in _RENAMED.items()}
 _DERIVED = frozenset(
     [
         *("status", "rule", "confidence", "evidence", "statedSubject", "statedObject"),
-        *("value", "unit", "tops", "tflops", "amount", "currency", "lowGHz", "highGHz", "approximate"),
+        *claim_numbers.DERIVED,
+        "identifiedNode",
         *("currentStatus", "statusSetBy", "changesStatusOf", "afterDays"),
     ]
 )
@@ -79,6 +83,10 @@ class ClaimRecord:
         Stem of the briefing that says it.
     stated_subject, stated_object : str
         The things as the briefing itself names them.
+    conditions : tuple of (str, str)
+        What the number is for, as ``precision`` and ``condition``: stated by the annotation, or read from the sentences.
+    identified : str
+        IRI of the foundry's node that a process node is, where that is known.
     """
 
     iri: str
@@ -95,6 +103,8 @@ class ClaimRecord:
     evidence: tuple[Evidence, ...]
     stated_subject: str
     stated_object: str
+    conditions: tuple[tuple[str, str], ...] = ()
+    identified: str = ""
 
     @property
     def order(self) -> tuple[dt.date, str]:
@@ -175,8 +185,11 @@ def _annotation_triples(annotation: Annotation, briefing: ox.NamedNode) -> Itera
         yield briefing, node("edge:digest"), ox.Literal(annotation.digest)
     for entity in annotation.entities:
         yield from _naming_triples(entity, briefing)
-    for iri, claim in _one_each(annotation).items():
+    claims = _one_each(annotation)
+    for iri, claim in claims.items():
         yield from _claim_triples(ox.NamedNode(iri), claim, briefing, annotation.date)
+    for iri, found in foundry_nodes.identified(node_claim(iri, claim, annotation.briefing) for iri, claim in claims.items()).items():
+        yield ox.NamedNode(iri), node("edge:identifiedNode"), ox.NamedNode(found.iri)
 
 
 def _one_each(annotation: Annotation) -> dict[str, Claim]:
@@ -187,6 +200,13 @@ def _one_each(annotation: Annotation) -> dict[str, Claim]:
         known = result.get(iri)
         result[iri] = claim if known is None else replace(known, evidence=tuple(dict.fromkeys((*known.evidence, *claim.evidence))))
     return result
+
+
+def node_claim(iri: str, claim: Claim | ClaimRecord, briefing: str) -> NodeClaim:
+    """Return what a claim says of a chip's process node or maker, for `kg.nodes.identified`; nothing of either where it is about something else."""
+    text = (claim.text if isinstance(claim, ClaimRecord) else claim.object) if claim.predicate == "processNode" else ""
+    foundry = claim.object if claim.predicate == "manufacturedBy" and claim.status not in {"denied", "past"} else ""
+    return NodeClaim(iri, claim.subject, text, foundry, briefing, frozenset(e.sentence for e in claim.evidence if e.sentence))
 
 
 def _naming_triples(entity: Entity, briefing: ox.NamedNode) -> Iterator[_Triple]:
@@ -217,7 +237,8 @@ def _claim_triples(iri: ox.NamedNode, claim: Claim, briefing: ox.NamedNode, date
     yield iri, node("prov:wasDerivedFrom"), briefing
     if date is not None:
         yield iri, node("dcterms:date"), date_literal(date)
-    yield from ((iri, node(f"edge:{name}"), value) for name, value in (*_qualifiers(claim), *_numbers(claim)))
+    yield from ((iri, node(f"edge:{name}"), value) for name, value in (*_qualifiers(claim), *claim_numbers.numbers(claim)))
+    yield from ((iri, node(f"edge:{name}"), ox.Literal(text)) for name, text in claim_numbers.conditions(claim))
     for number, evidence in enumerate(claim.evidence, 1):
         place = ox.NamedNode(f"{iri.value}/{number}")
         yield iri, node("edge:evidence"), place
@@ -240,40 +261,6 @@ def _qualifiers(claim: Claim) -> Iterator[tuple[str, Term]]:
         if name not in _RENAMED and (name in _DERIVED or name in _QUALIFIER_OF or not re.fullmatch(r"[A-Za-z]\w*", name, re.ASCII)):
             raise ValueError(f"{name!r} can't be the name of a qualifier")
         yield _RENAMED.get(name, name), ox.Literal(value)
-
-
-def _numbers(claim: Claim) -> Iterator[tuple[str, Term]]:
-    """Yield the numbers that filters need, in the unit that the property names: DESIGN's table of literal facts."""
-    qualifiers = dict(claim.qualifiers)
-    match claim.predicate:
-        case "processNode":
-            yield "valueText", ox.Literal(claim.object)
-        case "coreCount":
-            if (count := values.whole(claim.object)) is not None:
-                yield "value", ox.Literal(count)
-        case "clockFrequency":
-            yield from _clock(claim.object)
-        case "aiPerformance":
-            if (rate := values.performance(claim.object)) is not None:
-                yield from (("value", decimal(rate.value)), ("unit", ox.Literal(rate.unit)))
-                yield from ((name, decimal(tera)) for name, tera in (("tops", rate.tops), ("tflops", rate.tflops)) if tera is not None)
-        case "reportsMetric":
-            yield "metric", ox.Literal(claim.object)
-    yield from _clock(str(qualifiers.get("frequency", "")))
-    value, amount = (values.quantity(str(qualifiers.get(name, ""))) for name in ("value", "amount"))
-    if value is not None:
-        yield "value", decimal(value.value)
-        if value.unit:
-            yield "unit", ox.Literal(value.unit)
-    if amount is not None and amount.currency:
-        yield from (("amount", decimal(amount.value)), ("currency", ox.Literal(amount.currency)))
-    if (value is not None and value.approximate) or (amount is not None and amount.approximate):
-        yield "approximate", ox.Literal(True)
-
-
-def _clock(text: str) -> Iterator[tuple[str, Term]]:
-    if (clock := values.clock(text)) is not None:
-        yield from (("lowGHz", decimal(clock.low)), ("highGHz", decimal(clock.high)))
 
 
 Statement = ox.Triple | ox.Quad
@@ -325,14 +312,27 @@ def _read_claim(iri: str, properties: Node, subjects: Mapping[str, Node], stems:
     text = "" if PREDICATES.get(predicate, (None, None))[1] is not None else _first(properties, "edge:valueText") if predicate == "processNode" else object_
     places = sorted((place.value for place in _all(properties, "edge:evidence")), key=lambda place: int(place.rsplit("/", 1)[-1]))
     status = _first(properties, "edge:status", f"{EDGE}Asserted").removeprefix(EDGE).lower()
-    return ClaimRecord(
+    record = ClaimRecord(
         iri=iri, subject=subject, predicate=predicate, object=object_, text=text, qualifiers=_read_qualifiers(predicate, properties),
         status=cast(Status, status),
         rule=_first(properties, "edge:rule"), confidence=float(_first(properties, "edge:confidence", "1")),
         briefing=stems.get(briefing, briefing.rsplit("/", 1)[-1]), date=_read_date(properties),
         evidence=tuple(_read_evidence(subjects[place]) for place in places if place in subjects),
         stated_subject=_first(properties, "edge:statedSubject", subject), stated_object=_first(properties, "edge:statedObject", object_),
+        conditions=tuple((name, text) for name in claim_numbers.CONDITIONS if (text := _first(properties, f"edge:{name}"))),
+        identified=_first(properties, "edge:identifiedNode"),
     )  # fmt: skip
+    return _without_read(record) if record.conditions else record
+
+
+def _without_read(record: ClaimRecord) -> ClaimRecord:
+    """The record without the qualifiers that were read from sentences: its IRI is hashed from those that the annotation states.
+
+    Where the stem that it is hashed with is not among what is read, they count as read from sentences.
+    """
+    names = [name for name, _ in record.qualifiers if name in claim_numbers.CONDITIONS]
+    ways = [replace(record, qualifiers=tuple(q for q in record.qualifiers if q[0] not in dropped)) for dropped in ((), *((name,) for name in names), tuple(names))]
+    return next((way for way in ways if way.claim.iri(record.briefing) == record.iri), ways[-1])
 
 
 def _read_qualifiers(predicate: str, properties: Node) -> tuple[tuple[str, Qualifier], ...]:

@@ -55,7 +55,9 @@ def apply(store: ox.Store, removed: Iterable[str], annotations: Sequence[Annotat
 
 
 def load_ontology(store: ox.Store, path: Path) -> None:
-    """Put the ontology into its graph; a blank node in it becomes an IRI, numbered by its place in the file.
+    """Put the ontology into its graph, with the file ``nodes.ttl`` beside it, where there is one.
+
+    A blank node becomes an IRI, numbered by its place.
 
     Raises
     ------
@@ -72,14 +74,21 @@ def load_ontology(store: ox.Store, path: Path) -> None:
         raise InputError(f"{path}: {term} is a triple term; write it as plain triples")
 
     quads = []
-    try:
-        for q in ox.parse(path.read_bytes(), format=ox.RdfFormat.TURTLE, base_iri=BASE):
-            subject = named(q.subject)
-            if isinstance(subject, ox.NamedNode):
-                quads.append(ox.Quad(subject, q.predicate, named(q.object), ONTOLOGY))
-    except SyntaxError as error:
-        raise InputError(f"{path}:{error.lineno or 0}: not Turtle: {error.msg}; correct that line") from error
+    for file in ontology_files(path):
+        try:
+            for q in ox.parse(file.read_bytes(), format=ox.RdfFormat.TURTLE, base_iri=BASE):
+                subject = named(q.subject)
+                if isinstance(subject, ox.NamedNode):
+                    quads.append(ox.Quad(subject, q.predicate, named(q.object), ONTOLOGY))
+        except SyntaxError as error:
+            raise InputError(f"{file}:{error.lineno or 0}: not Turtle: {error.msg}; correct that line") from error
     _replace_graph(store, ONTOLOGY, quads)
+
+
+def ontology_files(path: Path) -> list[Path]:
+    """Return the files that make the graph of the ontology: the ontology, and the background knowledge of process nodes beside it."""
+    nodes = path.with_name("nodes.ttl")
+    return [path, nodes] if nodes.is_file() else [path]
 
 
 def _remove(store: ox.Store, briefing: str) -> set[str]:

@@ -32,7 +32,7 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class Performance:
-    """A compute rate: the number and unit as written, and in TOPS (operations) or TFLOPS (floating-point operations).
+    """A compute rate, of a range the highest: the number and unit as written, and in TOPS (operations) or TFLOPS (floating-point operations).
 
     Both are None for a rate per watt.
     """
@@ -114,7 +114,8 @@ def performance(text: str) -> Performance | None:
     if found is None:
         return None
     rate, to = found
-    return Performance(rate.written_value, rate.written_unit, rate.value if to == "tops" else None, rate.value if to == "tflops" else None)
+    highest = rate.high if rate.high is not None else rate.value
+    return Performance(rate.as_written(highest), rate.written_unit, highest if to == "tops" else None, highest if to == "tflops" else None)
 
 
 def quantity(text: str) -> Quantity | None:

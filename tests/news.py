@@ -129,6 +129,8 @@ UNDATED = briefing("papers", [
     fact(HOME_PANEL, "usesChip", D1),
     fact(HOME_PANEL, "hasCore", C906),
     fact(NVIDIA, "reportsMetric", "market value", value="数千亿美元", period="2019"),
+    fact(D1, "processNode", "N6"),
+    fact(D1, "manufacturedBy", TSMC),
 ], (GEN_1,))  # fmt: skip
 
 BRIEFINGS = (OLD, NEW, UNDATED)

@@ -12,6 +12,7 @@ from kg import update
 from kg.corrections import KINDS
 from kg.model import ENTITY_TYPES, PREDICATES, STATUSES
 from kg.namespaces import EDGE, ONTOLOGY, node
+from kg.nodes import nodes_file
 from kg.vocabulary import ontology_folder, vocabulary_files
 
 Terms = dict[ox.NamedNode, dict[str, set[ox.NamedNode | ox.Literal]]]
@@ -78,7 +79,7 @@ def _iris(found: ox.Quad) -> set[str]:
 def used() -> set[str]:
     """The terms that stand in a store, in the vocabulary's files, and in files of corrections."""
     found = {iri for quad in full_store() for iri in _iris(quad)} | CORRECTIONS | {f"{EDGE}{name}" for name in DISAGREEING}
-    for path in vocabulary_files():
+    for path in (*vocabulary_files(), nodes_file()):
         found |= {iri for quad in ox.parse(path.read_bytes(), format=ox.RdfFormat.TURTLE) for iri in _iris(quad)}
     return {iri.removeprefix(EDGE) for iri in found if iri.startswith(EDGE)}
 
@@ -134,7 +135,7 @@ def test_predicates_join_the_classes_that_the_code_says(predicate: str) -> None:
 
 def test_types_and_statuses_are_those_of_the_code() -> None:
     classes = {term for term in defined() if f"{OWL}Class" in values(term, "rdf:type")}
-    assert classes == {*ENTITY_TYPES, "ProcessNode", "Briefing", "Claim", "Evidence", "Naming", "Link", "Status", "Correction", *KINDS.values()}
+    assert classes == {*ENTITY_TYPES, "ProcessNode", "FoundryNode", "Briefing", "Claim", "Evidence", "Naming", "Link", "Status", "Correction", *KINDS.values()}
     assert {term for term in defined() if f"{EDGE}Status" in values(term, "rdf:type")} == {status.capitalize() for status in STATUSES}
 
 
@@ -187,5 +188,5 @@ def test_each_triple_stands_in_exactly_one_graph_with_the_ontology_loaded() -> N
     update.load_ontology(store, ontology_folder() / "edge.ttl")
     triples = [quad.triple for quad in store]
     assert len(triples) == len(set(triples))
-    assert len(list(store.quads_for_pattern(None, None, None, ONTOLOGY))) == len(quads())
+    assert len(list(store.quads_for_pattern(None, None, None, ONTOLOGY))) == len(quads()) + len(list(ox.parse(nodes_file().read_bytes(), format=ox.RdfFormat.TURTLE)))
     assert not any(isinstance(term, ox.BlankNode) for triple in triples for term in (triple.subject, triple.object))

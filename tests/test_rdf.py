@@ -61,7 +61,9 @@ LITERALS = [
     (said("coreCount", "8"), {'edge:value "8"^^xsd:integer', 'rdf:object "8"'}),
     (said("clockFrequency", "2.3-2.5 GHz"), {'edge:lowGHz "2.3"^^xsd:decimal', 'edge:highGHz "2.5"^^xsd:decimal', 'rdf:object "2.3-2.5 GHz"'}),
     (said("aiPerformance", "10.5 POPS", precision="INT8"), {'edge:value "10.5"^^xsd:decimal', 'edge:unit "POPS"', 'edge:tops "10500"^^xsd:decimal', 'edge:precision "INT8"'}),
-    (said("aiPerformance", "40 TFLOPS"), {'edge:tflops "40"^^xsd:decimal'}),
+    (said("aiPerformance", "40 TFLOPS"), {'edge:tflops "40"^^xsd:decimal', "edge:quantityUnit <http://qudt.org/vocab/unit/TeraFLOPS>"}),
+    (said("aiPerformance", "1-10 TOPS"), {'edge:tops "10"^^xsd:decimal', 'edge:lower "1"^^xsd:decimal', 'edge:upper "10"^^xsd:decimal', 'edge:approximate "true"^^xsd:boolean'}),
+    (said("reportsMetric", "shipments", ORG, value="超过 4 万片"), {'edge:value "40000"^^xsd:decimal', 'edge:lower "40000"^^xsd:decimal', 'edge:approximate "true"^^xsd:boolean'}),
     (
         said("fundingRound", "B轮", ORG, amount="近 10 亿元"),
         {'edge:amountText "近 10 亿元"', 'edge:amount "1000000000"^^xsd:decimal', 'edge:currency "CNY"', 'edge:approximate "true"^^xsd:boolean'},
@@ -78,6 +80,42 @@ LITERALS = [
 @pytest.mark.parametrize(("claim", "expected"), LITERALS, ids=[f"{c.predicate} {c.object}" for c, _ in LITERALS])
 def test_literal_facts_carry_numbers_in_fixed_units(claim: Claim, expected: set[str]) -> None:
     assert expected <= turtle(of(claim), claim.iri("2031-05-06"))
+
+
+def told(predicate: str, object_: str, sentence: str, **qualifiers: str | int | bool) -> Claim:
+    return dataclasses.replace(said(predicate, object_, **qualifiers), evidence=(Evidence(0, len(sentence), 1, sentence, sentence),))
+
+
+CONDITIONS = [
+    (told("aiPerformance", "8 TOPS", "在5W功耗下，INT8算力最高为8TOPS"), ("INT8", "peak, 5 W")),
+    (told("aiPerformance", "8 TOPS", "INT8算力为8TOPS", precision="INT4"), ("INT4", None)),
+    (told("aiPerformance", "8 TOPS", "算力为8TOPS（稀疏）", condition="dense"), (None, "dense")),
+    (told("clockFrequency", "2.1 GHz", "基础频率2.1GHz，INT8算力8TOPS"), (None, "base")),
+    (told("hasCore", CORE.iri, "大核最高频率3 GHz", frequency="3 GHz"), (None, "peak")),
+    (told("hasCore", CORE.iri, "INT8 算力 3 TOPS"), (None, None)),
+    (told("coreCount", "8", "最多8核"), (None, None)),
+]
+
+
+@pytest.mark.parametrize(("claim", "expected"), CONDITIONS, ids=[f"{c.predicate} {e}" for c, e in CONDITIONS])
+def test_conditions_are_read_from_sentences_but_are_no_qualifiers(claim: Claim, expected: tuple[str | None, str | None]) -> None:
+    (record,) = rdf.read_claims(rdf.annotation_quads(of(claim)))
+    assert tuple(dict(record.conditions).get(name) for name in ("precision", "condition")) == expected
+    assert record.claim == claim
+
+
+def test_a_hedge_that_only_the_sentence_has_is_a_bound() -> None:
+    claim = told("aiPerformance", "10 TOPS", "吞吐量超过10个TOPS")
+    assert {'edge:value "10"^^xsd:decimal', 'edge:lower "10"^^xsd:decimal', 'edge:approximate "true"^^xsd:boolean'} <= turtle(of(claim), claim.iri("2031-05-06"))
+
+
+def test_the_foundry_s_node_stands_beside_the_node_as_written() -> None:
+    maker = Entity("Organization", "TSMC")
+    claim, made = said("processNode", "6 nm"), said("manufacturedBy", maker.iri)
+    alone, both = (turtle(of(*claims), claim.iri("2031-05-06")) for claims in ((claim,), (claim, made)))
+    assert not any("identifiedNode" in line for line in alone)
+    assert both - alone == {"edge:identifiedNode id:foundrynode/tsmc-n6"}
+    assert "rdf:object id:processnode/6-nm" in both
 
 
 def test_a_text_without_a_number_has_no_number() -> None:

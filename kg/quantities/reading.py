@@ -110,6 +110,8 @@ class Quantity:
         For what it is: ``片`` of a price for each.
     text : str
         As written.
+    factor : Decimal
+        How many of the normal unit the written unit is.
     """
 
     kind: str
@@ -125,6 +127,18 @@ class Quantity:
     up_to: bool = False
     per: str = ""
     text: str = ""
+    factor: Decimal = Decimal(1)
+
+    def as_written(self, number: Decimal) -> Decimal:
+        """Return a number of the normal unit in the unit as written.
+
+        Examples
+        --------
+        >>> found = parse("800-836 MHz")
+        >>> [str(found.as_written(end)) for end in (found.low, found.high)]
+        ['800', '836']
+        """
+        return _short(number / self.factor)
 
     @property
     def normal(self) -> str:
@@ -318,7 +332,8 @@ def _bounded(numbers: _Number, found: Unit | None, text: str, before: str, after
     kind = found.kind if found is not None else "count" if text else "number"
     normal = (found.symbol if found.kind == "money" else found.normal) if found is not None else text
     iri = found.iri if found is not None else ""
-    return Quantity(kind, value, low, high, normal, _short(ends[0] / factor if numbers.low != numbers.high else numbers.low), symbol, text, iri, approximate, "most" in said, per)
+    written = _short(ends[0] / factor) if numbers.low != numbers.high else numbers.low
+    return Quantity(kind, value, low, high, normal, written, symbol, text, iri, approximate, "most" in said, per, factor=factor)
 
 
 def _short(value: Decimal) -> Decimal:
