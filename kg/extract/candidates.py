@@ -225,6 +225,8 @@ _MIXED = re.compile(
     r"([\u4e00-\u9fff]{2,4})(?:[A-Z][a-z]{1,9}(?: ?\d{1,3})?|[A-Z]\d{1,4}[A-Za-z]{0,2}|\d{1,2})(?![A-Za-z0-9%]|\s?[年月日%倍亿万个颗款家项纳位核米寸元台张路])(?: ?(?:Pro|Plus|Max|Ultra|Lite|Mini|SE)(?![A-Za-z]))?"
 )
 """Chinese with letters or a number behind it: 苍岚E7, 若耶Tab, 雨巷Pen 2."""
+_KIND_FIRST = re.compile(r"(?:手机|芯片|平板|眼镜|手表|耳机|音箱|电视|机器人|新机|机型|车型|平台|系统|版本?|引擎|框架|模型|产品|系列|搭载|采用|推出|发布|支持|使用|和|与|的|在|用)|.(?:机|表|车|板|卡)")
+"""What begins with the word for what it is, or with a verb, is no name."""
 _PLACED = re.compile(
     r"(?:来自|收购了?|并购了?|投资了?|入股|参股|授权给|客户|对手|伙伴|母公司|子公司|股东|采用者是|被|交付给|供货给|出售给|[给向与和]|由)"
     r"([\u4e00-\u9fff]{2,6}?)(?=[，。；、（(”\"]|与|和|以|收购|并购|使用|提供|合作|联合|开发|共同|推出|领投|跟投|代工|的|供应|采购|签约|签署|合资|达成)"
@@ -272,7 +274,7 @@ def _of_item(content: str, item: Item, words: list[int]) -> Iterator[Candidate]:
         yield Candidate(*m.span(1), "headed")
     for m in _MIXED.finditer(content, start, end):
         for begin in range(m.start(), m.end(1) - 1):
-            if _begins(words, begin) or m.end(1) - begin <= 3:
+            if not _KIND_FIRST.match(content, begin) and (_begins(words, begin) or m.end(1) - begin <= 3):
                 yield Candidate(begin, m.end(), "mixed")
     for m in _PLACED.finditer(content, start, end):
         a, b = m.span(1)

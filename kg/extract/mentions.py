@@ -39,6 +39,8 @@ class ItemText:
         return word in self.words or (len(word) > 6 and word in self.folded) or any(w.startswith(word) and w[len(word) :].isdigit() for w in self.words)
 
 
+_IN_NUMBER = tuple("0123456789.,$￥¥")
+_UNIT = re.compile(r"\s*(?:[年月日亿万千百元美欧%％个颗款家人倍台条项位页名分秒毫米寸克吨种次]|[GMKk]?Hz|nm|[KGMT]B|fps|TOPS|[mk]?W(?![a-z])|mm|ms)", re.I)
 _IN_DOTTED = re.compile(r"[A-Za-z]\.\Z")
 _HOSTS = frozenset(
     {
@@ -94,6 +96,8 @@ def known_names(briefing: Briefing, vocabulary: Vocabulary, words: Sequence[int]
         for match in matches:
             if content[max(0, match.start - 1) : match.start] == "." and _IN_DOTTED.search(content, max(0, match.start - 12), match.start):
                 continue  # ar.js in three.ar.js
+            if content[match.start : match.end].isdigit() and (content[match.start - 1 : match.start] in _IN_NUMBER or _UNIT.match(content, match.end)):
+                continue  # 855 in 855亿元
             if content[match.start] in "亿万千百" and content[max(0, match.start - 1) : match.start].isdigit():
                 continue  # 亿欧 in 46亿欧元
             if fold(content[match.start : match.end]) in _HOSTS or not _said(item, match) or _inside_word(content, match, words) or _in_repository_owner(content, item, match):
