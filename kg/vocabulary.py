@@ -13,111 +13,18 @@ from __future__ import annotations
 import functools
 import importlib.resources
 import re
-import unicodedata
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
-import ahocorasick
-import pyoxigraph as ox
-
+from kg import vocabulary_cache
 from kg.errors import InputError
-from kg.model import BASE, ENTITY_TYPES, slug
+from kg.folding import fold, fold_char, has_cjk, is_cjk
+from kg.label_index import LabelIndex, index
+from kg.model import slug
+from kg.terms import ONTOLOGY, SKOS, Family, Term, read
 
-ONTOLOGY = f"{BASE}ontology#"
-SKOS = "http://www.w3.org/2004/02/skos/core#"
-_RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
-_IGNORED = frozenset(" \t\u00a0\u3000-_·‐‑–—\u200b\u2011*")
-_FOLD: dict[str, str] = {}
-
-
-def _fold_char(character: str) -> str:
-    folded = _FOLD.get(character)
-    if folded is None:
-        folded = "" if character in _IGNORED else "".join(c for c in unicodedata.normalize("NFKC", character).lower() if c not in _IGNORED)
-        _FOLD[character] = folded
-    return folded
-
-
-def fold(text: str) -> str:
-    """Return `text` as the matcher sees it: NFKC, lower case, without spaces, hyphens, underscores and middle dots.
-
-    Examples
-    --------
-    >>> fold("Mali-G77 MC9"), fold("ＡＲＭ"), fold("骁龙 855+")
-    ('malig77mc9', 'arm', '骁龙855+')
-    """
-    return "".join(map(_fold_char, text))
-
-
-def is_cjk(character: str) -> bool:
-    """Whether the character is a Chinese one."""
-    return "\u4e00" <= character <= "\u9fff" or "\u3400" <= character <= "\u4dbf"
-
-
-def has_cjk(text: str) -> bool:
-    """Whether `text` holds a Chinese character."""
-    return any(map(is_cjk, text))
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """An entry of the vocabulary, or a member of a family.
-
-    Attributes
-    ----------
-    type : str
-        One of `kg.model.ENTITY_TYPES`.
-    name : str
-        Canonical name: the English preferred label, else the Chinese one.
-    labels : tuple of str
-        Every label that counts anywhere, the canonical name first.
-    short : tuple of str
-        Labels that count only in context.
-    contexts : tuple of str
-        Words that make short labels count.
-    maker : str
-        Canonical name of the known maker; empty where none is known. Never a fact of the news.
-    kind : str
-        For a Core, its kind.
-    family : str
-        Name of the family a member belongs to.
-    zh : str
-        The Chinese preferred label, or empty.
-    """
-
-    type: str
-    name: str
-    labels: tuple[str, ...]
-    short: tuple[str, ...] = ()
-    contexts: tuple[str, ...] = ()
-    maker: str = ""
-    kind: str = ""
-    family: str = ""
-    zh: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Family:
-    """A numbered line: a prefix and a pattern of what may follow it."""
-
-    type: str
-    name: str
-    prefixes: tuple[str, ...]
-    suffix: re.Pattern[str]
-    member_name: str
-    member_zh: str
-    maker: str
-    kind: str
-
-    def member(self, suffix: str) -> Term:
-        """Return the member with that suffix, e.g. ``"8cx Gen 9"``."""
-        suffix = re.sub(r"\s+", " ", suffix.strip(" -"))
-        zh = self.member_zh.replace("{}", suffix) if self.member_zh else ""
-        name = self.member_name.replace("{}", suffix) if self.member_name else zh
-        labels = tuple(dict.fromkeys(x for x in (name, zh) if x))
-        return Term(self.type, name, labels, maker=self.maker, kind=self.kind, family=self.name, zh=zh)
+__all__ = ["ONTOLOGY", "SKOS", "Family", "Match", "Term", "Vocabulary", "fold", "has_cjk", "is_cjk", "load", "ontology_folder", "vocabulary_files"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,37 +38,14 @@ class Match:
     source: str = "vocabulary"
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Label:
-    """What the automaton stores for one folded label."""
+    """What one folded label names."""
 
-    gaps: set[int] = field(default_factory=set)
-    terms: list[Term] = field(default_factory=list)
-    short: list[Term] = field(default_factory=list)
-    families: list[Family] = field(default_factory=list)
-
-
-def _gap_positions(label: str) -> set[int]:
-    """Positions in the folded label where the text may hold a space or hyphen that the label may not."""
-    gaps, folded, previous = set(), 0, ""
-    separated = False
-    for character in label:
-        piece = _fold_char(character)
-        if not piece:
-            separated = True
-            continue
-        if folded and (
-            separated
-            or character.isdigit() != previous.isdigit()
-            or is_cjk(character) != is_cjk(previous)
-            or (character.isupper() and previous.islower())
-            or not (character.isalnum() and previous.isalnum())
-        ):
-            gaps.add(folded)
-        separated = False
-        folded += len(piece)
-        previous = character
-    return gaps
+    gaps: frozenset[int]
+    terms: tuple[Term, ...]
+    short: tuple[Term, ...]
+    families: tuple[Family, ...]
 
 
 def _word_edge(before: str, after: str) -> bool:
@@ -182,6 +66,8 @@ class Vocabulary:
     ----------
     terms : iterable of Term
     families : iterable of Family
+    labels : LabelIndex, optional
+        Their index, if it was made before.
 
     Examples
     --------
@@ -190,38 +76,34 @@ class Vocabulary:
     [(2, 8)]
     """
 
-    def __init__(self, terms: Iterable[Term], families: Iterable[Family]) -> None:
+    def __init__(self, terms: Iterable[Term], families: Iterable[Family], labels: LabelIndex | None = None) -> None:
         self.terms: tuple[Term, ...] = tuple(terms)
         self.families: tuple[Family, ...] = tuple(families)
-        self.by_label: dict[tuple[str, str], Term] = {}
-        self.by_name: dict[tuple[str, str], Term] = {}
-        labels: dict[str, _Label] = defaultdict(_Label)
-        for term in self.terms:
-            self.by_name.setdefault((term.type, slug(term.name)), term)
-            for label in term.labels:
-                key = fold(label)
-                if not key:
-                    continue
-                self.by_label.setdefault((term.type, key), term)
-                entry = labels[key]
-                entry.terms.append(term)
-                entry.gaps |= _gap_positions(label)
-            for label in term.short:
-                key = fold(label)
-                if key and key not in map(fold, term.labels):
-                    entry = labels[key]
-                    entry.short.append(term)
-                    entry.gaps |= _gap_positions(label)
-        for family in self.families:
-            for prefix in family.prefixes:
-                entry = labels[fold(prefix)]
-                entry.families.append(family)
-                entry.gaps |= _gap_positions(prefix)
-        self._automaton = ahocorasick.Automaton()
-        for key, entry in labels.items():
-            self._automaton.add_word(key, (len(key), entry))
-        self._automaton.make_automaton()
+        self._index = index(self.terms, self.families) if labels is None else labels
+        self._labels: dict[int, _Label] = {}
         self._contexts: dict[tuple[str, str], frozenset[str]] = {}
+
+    @functools.cached_property
+    def by_label(self) -> dict[tuple[str, str], Term]:
+        """The first term of each type and folded label; short labels are left out."""
+        terms, found = self.terms, {}
+        for key, (_, numbers, _, _) in zip(self._index.keys, self._index.rows, strict=True):
+            for k in reversed(numbers):
+                found[terms[k].type, key] = terms[k]
+        return found
+
+    @functools.cached_property
+    def by_name(self) -> dict[tuple[str, str], Term]:
+        """The first term of each type and last part of its IRI."""
+        return {(term.type, last): term for term, last in zip(reversed(self.terms), reversed(self._index.slugs), strict=True)}
+
+    def _label(self, number: int) -> _Label:
+        found = self._labels.get(number)
+        if found is None:
+            gaps, full, short, families = self._index.rows[number]
+            found = _Label(gaps, tuple(self.terms[k] for k in full), tuple(self.terms[k] for k in short), tuple(self.families[k] for k in families))
+            self._labels[number] = found
+        return found
 
     def maker_labels(self, maker: str) -> frozenset[str]:
         """Return the folded labels of the organization with that canonical name."""
@@ -251,23 +133,23 @@ class Vocabulary:
         return chosen
 
     def _candidates(self, text: str) -> Iterator[Match]:
-        if not len(self._automaton):
+        if not self._index.keys:
             return
         pieces, index = [], []
         for i, character in enumerate(text):
-            piece = _FOLD.get(character)
-            if piece is None:
-                piece = _fold_char(character)
-            if piece:
+            if piece := fold_char(character):
                 pieces.append(piece)
                 index.extend([i] * len(piece))
         padded = text + "\n"
         spans: dict[tuple[int, int], Match] = {}
-        for last, (length, entry) in self._automaton.iter("".join(pieces)):
+        keys = self._index.keys
+        for last, number in self._index.automaton.iter("".join(pieces)):
+            length = len(keys[number])
             first = last - length + 1
             start, end = index[first], index[last] + 1
             if start and not _word_edge(text[start - 1], text[start]) and not _joined_brand(text, start):
                 continue
+            entry = self._label(number)
             if end - start > length and not _gaps_fit(text, index, first, length, entry.gaps):
                 continue
             for family in entry.families:
@@ -278,7 +160,7 @@ class Vocabulary:
                 continue
             if not _word_edge(text[end - 1], padded[end]) and not _allowed_tail(padded, end, entry):
                 continue
-            spans[start, end] = Match(start, end, tuple(entry.terms), tuple(entry.short))
+            spans[start, end] = Match(start, end, entry.terms, entry.short)
         yield from spans.values()
 
     def _member(self, family: Family, text: str, start: int, end: int) -> Match | None:
@@ -311,7 +193,7 @@ def _allowed_tail(text: str, end: int, entry: _Label) -> bool:
     return any(t.type in {"Software", "Dataset", "Model"} for t in entry.terms) and text[end - 1].isalpha() and bool(_VERSION_TAIL.match(text, end))
 
 
-def _gaps_fit(text: str, index: list[int], first: int, length: int, gaps: set[int]) -> bool:
+def _gaps_fit(text: str, index: list[int], first: int, length: int, gaps: frozenset[int]) -> bool:
     for k in range(1, length):
         a, b = index[first + k - 1], index[first + k]
         if b - a > 1 and k not in gaps and "*" not in text[a + 1 : b]:
@@ -332,51 +214,20 @@ def load(*extra: str | Path) -> Vocabulary:
 
 @functools.lru_cache(maxsize=4)
 def _load(extra: tuple[str, ...]) -> Vocabulary:
-    terms: list[Term] = []
-    families: list[Family] = []
-    paths = [*vocabulary_files(), *map(Path, extra)]
-    properties: dict[str, dict[str, list[ox.Literal | ox.NamedNode]]] = defaultdict(lambda: defaultdict(list))
-    for path in paths:
+    files = []
+    for path in [*vocabulary_files(), *map(Path, extra)]:
         try:
-            data = path.read_bytes()
-            for quad in ox.parse(data, format=ox.RdfFormat.TURTLE, base_iri=BASE, rename_blank_nodes=True):
-                if isinstance(quad.object, ox.Literal | ox.NamedNode) and isinstance(quad.subject, ox.NamedNode | ox.BlankNode):
-                    properties[quad.subject.value][quad.predicate.value].append(quad.object)
+            files.append((path, path.read_bytes()))
         except OSError as error:
             raise InputError(f"{path}: {error.strerror}; check the path of the vocabulary file") from error
-        except SyntaxError as error:
-            raise InputError(f"{path}:{error.lineno or 0}: not Turtle: {error.msg}; correct that line") from error
-    names = {subject: _preferred(p) for subject, p in properties.items()}
-    for subject, p in properties.items():
-        type_ = next((o.value.removeprefix(ONTOLOGY) for o in p.get(_RDF_TYPE, []) if o.value.startswith(ONTOLOGY)), "")
-        if type_ not in ENTITY_TYPES:
-            continue
-        maker = next((names.get(o.value) or o.value.rsplit("/", 1)[-1] for o in p.get(ONTOLOGY + "knownMaker", [])), "")
-        kind = next((o.value for o in p.get(ONTOLOGY + "kind", [])), "")
-        name = names[subject]
-        zh = next((o.value for o in p.get(SKOS + "prefLabel", []) if isinstance(o, ox.Literal) and o.language == "zh"), "")
-        if name:
-            labels = dict.fromkeys([name, *(o.value for key in ("prefLabel", "altLabel") for o in p.get(SKOS + key, []))])
-            short = tuple(o.value for o in p.get(ONTOLOGY + "shortLabel", []))
-            contexts = tuple(o.value for o in p.get(ONTOLOGY + "context", []))
-            terms.append(Term(type_, name, tuple(labels), short, contexts, maker, kind, zh=zh))
-        for suffix in p.get(ONTOLOGY + "memberSuffix", []):
-            members = [o for o in p.get(ONTOLOGY + "memberName", []) if isinstance(o, ox.Literal)]
-            try:
-                pattern = re.compile(suffix.value, re.IGNORECASE)
-            except re.error as error:
-                raise InputError(f"vocabulary: {subject}: bad edge:memberSuffix {suffix.value!r}: {error}") from error
-            prefixes = tuple(o.value for o in p.get(ONTOLOGY + "memberPrefix", []))
-            en = next((o.value for o in members if o.language != "zh"), "")
-            zh_member = next((o.value for o in members if o.language == "zh"), "")
-            families.append(Family(type_, name or (prefixes[0] if prefixes else ""), prefixes, pattern, en, zh_member, maker, kind))
-    return Vocabulary(terms, families)
-
-
-def _preferred(properties: dict[str, list[ox.Literal | ox.NamedNode]]) -> str:
-    labels = [o for o in properties.get(SKOS + "prefLabel", []) if isinstance(o, ox.Literal)]
-    ranked = sorted(labels, key=lambda o: (o.language == "zh", o.value))
-    return ranked[0].value if ranked else ""
+    kept = vocabulary_cache.path_for(files)
+    if kept is not None and (contents := vocabulary_cache.read(kept)) is not None:
+        return Vocabulary(*contents)
+    terms, families = read(files)
+    labels = index(terms, families)
+    if kept is not None:
+        vocabulary_cache.write(kept, (terms, families, labels))
+    return Vocabulary(terms, families, labels)
 
 
 def ontology_folder() -> Path:

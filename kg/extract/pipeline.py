@@ -7,6 +7,7 @@ timed and switched off (``nlp.select_pipes(disable=...)``) like any spaCy compon
 from __future__ import annotations
 
 import functools
+import gc
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
@@ -122,6 +123,8 @@ def nlp(*vocabulary_files: str) -> Language:
     language.tokenizer = JiebaTokenizer(language.vocab, load_vocabulary(*vocabulary_files))
     for name in ("kg_known_names", "kg_structure", "kg_new_names", "kg_papers", "kg_entities", "kg_claims"):
         language.add_pipe(name)
+    # The vocabulary and the words stay for good: without this the garbage collector walks a million objects over and over.
+    gc.freeze()
     return language
 
 
