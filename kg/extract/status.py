@@ -25,7 +25,10 @@ _PLANNED = re.compile(
     re.I,
 )
 _PAST = re.compile(r"曾(?!经历)|曾经|前任|此前(?:任|在|担任)|原(?:CEO|CTO|总裁|副总裁)|失去|终止|停止|不再|取消|放弃|\bformer(?:ly)?\b|\bused to\b|\bno longer\b", re.I)
-_GONE = re.compile(r"失去|终止(?:了)?(?:合作|订单)|(?:合作|关系|订单|协议|授权)[^，。]{0,6}(?:终止|中断|破裂)|(?:停止|暂停|中止)(?:了)?(?:向|与|对|为)|不再(?:使用|采用|由|是|支持)|曾经?(?=由|采用|使用|用|支持|基于|是|在|担任|任)|原本|原计划|原定|\bformerly\b|\bno longer\b", re.I)
+_GONE = re.compile(
+    r"失去|终止(?:了)?(?:合作|订单)|(?:合作|关系|订单|协议|授权)[^，。]{0,6}(?:终止|中断|破裂)|(?:停止|暂停|中止)(?:了)?(?:向|与|对|为)|不再(?:使用|采用|由|是|支持)|曾经?(?=由|采用|使用|用|支持|基于|是|在|担任|任)|原本|原计划|原定|\bformerly\b|\bno longer\b",
+    re.I,
+)
 _EXPECTED = re.compile(r"预计|预期|计划(?!书)|打算|拟(?!合|人)|\bexpected to\b|\bplans? to\b", re.I)
 """Markers that govern the clauses after theirs too."""
 _GOVERNS = re.compile(r"^[^，。；]{0,24}(?:据传|传闻|有消息|消息称|曝光|外媒|爆料|据报道|据称|据说|网传|知情人士|传出)|\brumou?r|\breportedly\b", re.I)
