@@ -1,19 +1,21 @@
 """Which figures may be ranked: those under one condition. INT8 is not FP16, peak not base, sparse not dense, a year not a quarter, dollars not yuan.
 
-A figure's `Basis` is what it shares with those it may be compared with. Whoever ranks figures groups them by basis first, ranks within each group, and
-says what was left out and why.
+A figure's `Basis` is what it shares with those it may be compared with. Whoever ranks figures ranks those of a `pool` of bases, and says what was left out
+and why.
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
-from typing import Literal, TypeVar
+from typing import Literal
 
 from kg.quantities import Conditions, period
 
 Language = Literal["en", "zh"]
-Item = TypeVar("Item", bound=Hashable)
+LANGUAGES: tuple[Language, ...] = ("en", "zh")
+"""The languages in which reasons are told."""
+
 
 _WORDS: Mapping[str, tuple[str, str]] = {
     "sparse": ("sparse", "稀疏"), "base": ("base", "基础"), "sustained": ("sustained", "持续"), "tensor cores": ("tensor cores", "张量核心"),
@@ -23,6 +25,9 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "fiscal quarter": ("of a financial quarter", "财季值"), "fiscal half": ("of half a financial year", "半财年值"), "fiscal year": ("of a financial year", "财年值"),
 }  # fmt: skip
 _NOTHING: Mapping[str, tuple[str, str]] = {"precision": ("precision not said", "未注明精度"), "period": ("period not said", "未注明时期")}
+
+_LEFT_OPEN = frozenset({"precision", "growth", "accounting"})
+"""Fields of which silence says nothing; of the others it says what is usual."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -53,14 +58,14 @@ class Basis:
     accounting: str = ""
     period: str = ""
 
-    def text(self, language: Language = "en", *, of: Iterable[str] = ()) -> str:
+    def text(self, language: Language = "en", *, of: Iterable[str] | None = None) -> str:
         """Return the basis in words.
 
         Parameters
         ----------
         language : str
         of : iterable of str, optional
-            Fields to tell of even where nothing is said.
+            The fields to tell of, also where nothing is said; by default all that say something.
 
         Examples
         --------
@@ -68,17 +73,20 @@ class Basis:
         ('INT8, 稀疏', 'precision not said')
         """
         which = 1 if language == "zh" else 0
+        wanted = None if of is None else set(of)
         told = []
         for field in fields(self):
             value = getattr(self, field.name)
+            if wanted is not None and field.name not in wanted:
+                continue
             if value:
                 told.append(_WORDS.get(value, (value, value))[which])
-            elif field.name in of and field.name in _NOTHING:
+            elif wanted is not None and field.name in _NOTHING:
                 told.append(_NOTHING[field.name][which])
         return ", ".join(told)
 
 
-def basis(predicate: str, *, unit: str = "", precision: str = "", condition: str = "", metric: str = "", period_text: str = "") -> Basis:
+def basis(predicate: str, *, unit: str = "", precision: str = "", condition: str = "", metric: str = "", period_text: str = "", is_device: bool = False) -> Basis:
     """Return the basis of a figure from what its claim carries.
 
     Dense and peak go without saying: makers give the highest number a chip reaches, without sparsity unless they name it. That a precision isn't said says nothing.
@@ -90,6 +98,8 @@ def basis(predicate: str, *, unit: str = "", precision: str = "", condition: str
         ``edge:unit``, ``edge:precision``, ``edge:condition``, ``edge:metric`` of the claim.
     period_text : str
         Its ``edge:period``.
+    is_device : bool
+        Whether it is of a device: what its chips reach in total is what a device reaches.
 
     Examples
     --------
@@ -102,10 +112,40 @@ def basis(predicate: str, *, unit: str = "", precision: str = "", condition: str
     found = period(period_text) if period_text else None
     length = "" if found is None else f"{'fiscal ' if found.fiscal else ''}{found.length}"
     return Basis(
-        metric.casefold() if predicate in {"reportsMetric", "evaluatedOn"} else "", unit if predicate not in {"aiPerformance", "clockFrequency", "hasCore"} else "",
+        metric.casefold() if predicate in {"reportsMetric", "evaluatedOn"} else "",
+        "" if predicate in {"aiPerformance", "clockFrequency", "hasCore"} else unit or ("%" if predicate == "evaluatedOn" else ""),
         said.precision or precision.upper(), "" if said.sparsity == "dense" else said.sparsity, "" if said.level == "peak" else said.level,
-        said.method, said.scope, said.growth, said.accounting, length,
+        said.method, "" if is_device and said.scope == "in total" else said.scope, said.growth, said.accounting, length,
     )  # fmt: skip
+
+
+def comparable(one: Basis, other: Basis) -> bool:
+    """Whether figures of two bases may be ranked: they share all that is said, and what only one says may be true of the other.
+
+    Examples
+    --------
+    >>> int8, fp16, unsaid = Basis(precision="INT8"), Basis(precision="FP16"), Basis()
+    >>> comparable(int8, fp16), comparable(int8, unsaid), comparable(Basis(sparsity="sparse"), unsaid)
+    (False, True, False)
+    """
+    pairs = ((field.name, getattr(one, field.name), getattr(other, field.name)) for field in fields(Basis))
+    return all(a == b or (name in _LEFT_OPEN and not (a and b)) for name, a, b in pairs)
+
+
+def pool(first: Basis, counts: Mapping[Basis, int]) -> set[Basis]:
+    """Return the bases whose figures may all be ranked with those of one basis, and with each other; the commonest are taken first.
+
+    Examples
+    --------
+    >>> int8, fp16, unsaid = Basis(precision="INT8"), Basis(precision="FP16"), Basis()
+    >>> pool(unsaid, {int8: 2, fp16: 1, unsaid: 4}) == {unsaid, int8}, pool(fp16, {int8: 2, fp16: 1, unsaid: 4}) == {unsaid, fp16}
+    (True, True)
+    """
+    chosen = {first}
+    for one in sorted(counts, key=lambda b: (-counts[b], b)):
+        if all(comparable(one, other) for other in chosen):
+            chosen.add(one)
+    return chosen
 
 
 def differing(bases: Iterable[Basis]) -> list[str]:
@@ -118,14 +158,6 @@ def differing(bases: Iterable[Basis]) -> list[str]:
     """
     unique = set(bases)
     return [field.name for field in fields(Basis) if len({getattr(one, field.name) for one in unique}) > 1]
-
-
-def grouped(items: Iterable[tuple[Basis, Item]]) -> dict[Basis, list[Item]]:
-    """Group items by basis, the largest group first, then by basis."""
-    groups: dict[Basis, list[Item]] = {}
-    for one, item in items:
-        groups.setdefault(one, []).append(item)
-    return dict(sorted(groups.items(), key=lambda entry: (-len(set(entry[1])), entry[0])))
 
 
 def explained(bases: Sequence[Basis], language: Language = "en") -> str:
@@ -142,9 +174,5 @@ def explained(bases: Sequence[Basis], language: Language = "en") -> str:
     if len(unique) < 2:
         return ""
     fields_ = differing(unique)
-    told = list(dict.fromkeys(_only(one, fields_).text(language, of=fields_) or ("no condition said" if language == "en" else "未注明条件") for one in unique))
+    told = list(dict.fromkeys(one.text(language, of=fields_) or ("no condition said" if language == "en" else "未注明条件") for one in unique))
     return f"not ranked with each other: {'; '.join(told)}" if language == "en" else f"条件不同，不作比较：{'；'.join(told)}"
-
-
-def _only(one: Basis, names: Iterable[str]) -> Basis:
-    return Basis(**{name: getattr(one, name) for name in names})

@@ -67,8 +67,17 @@ class Finding(BaseModel):
     value: str = ""
     unit: str = ""
     iri: str = ""
+    condition: str = Field("", description="Of a figure that was ranked: what it is said under, such as INT8, where others are said under something else")
     status: str
     evidence: list[Evidence]
+
+
+class LeftOut(BaseModel):
+    """A figure that was not ranked with the others."""
+
+    label: str
+    value: str
+    condition: str
 
 
 class Answer(BaseModel):
@@ -79,6 +88,8 @@ class Answer(BaseModel):
     answers: list[Finding]
     reason: str = Field("", description="Why there are no answers")
     suggestions: list[str] = Field([], description="Questions near by that have answers")
+    note: str = Field("", description="Why not all figures were ranked with each other")
+    left_out: list[LeftOut] = Field([], description="Figures under other conditions, which were not ranked")
 
 
 class Row(BaseModel):

@@ -220,7 +220,7 @@ def test_optional_parameters_leave_nothing_out_until_they_are_given(store: Memor
 @pytest.mark.parametrize(
     ("name", "parameters", "variable", "expected"),
     [
-        ("chips-by-process-node", {"max_nm": 6}, "chipLabel", ["Kompanio 1300T"]),
+        ("chips-by-process-node", {"max_nm": 6}, "chipLabel", ["Allwinner D1", "Kompanio 1300T"]),
         ("chips-by-process-node", {"max_nm": "5.9"}, "chipLabel", []),
         ("chips-by-performance", {"min_tops": 97}, "chipLabel", []),
         ("company-figures", {"period": "2019"}, "approximate", [True]),

@@ -16,17 +16,17 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from decimal import Decimal
 
 from kg.ask import answer as answers
-from kg.ask import sparql, suggest
-from kg.ask.answer import Answer, Finding, Source
+from kg.ask import ranking, sparql, suggest
+from kg.ask.answer import Answer, Finding, Reading, Source
 from kg.ask.contrary import contrary
 from kg.ask.edges import Edge
 from kg.ask.lexicon import load
 from kg.ask.literals import Literal
 from kg.ask.plan import Plan, plans
-from kg.ask.question import sketches
+from kg.ask.question import check, sketches
+from kg.ask.sameness import Same, same
 from kg.ask.sketch import Comparative, NotUnderstoodError
 from kg.ask.sparql import EVENTS, Scope
 from kg.ask.tokens import Token, Tokenizer, normal
@@ -87,22 +87,27 @@ def _answer(graph: KnowledgeGraph, question: str, given: tuple[str, ...] | None)
             raise NotUnderstoodError(f"the question has {len(text)} characters, more than {_LONGEST_QUESTION}")
         lexicon = load()
         tokens = Tokenizer(graph, lexicon)(text)
+        check(tokens)
+        if (shared := same(tokens)) is not None:
+            query, sharing = _sharing(graph, shared, given)
+            return Answer(question, query, sharing), tokens
         found = plans(sketches(tokens, _maker_test(graph)), lexicon)
         if not found:
             raise NotUnderstoodError("the words are known, but no relation of the graph ties them together in this way")
         for plan in found:
-            for query, findings in _attempts(graph, plan, given):
-                if findings:
-                    return Answer(question, query, tuple(findings)), tokens
+            for query, reading in _attempts(graph, plan, given):
+                if reading.findings:
+                    return Answer(question, query, reading.findings, note=reading.note, left_out=reading.left_out), tokens
         raise NotUnderstoodError(NOTHING)
     except NotUnderstoodError as error:
         return Answer(question, query, reason=str(error)), tokens
 
 
-def _attempts(graph: KnowledgeGraph, plan: Plan, given: tuple[str, ...] | None) -> Iterator[tuple[str, list[Finding]]]:
+def _attempts(graph: KnowledgeGraph, plan: Plan, given: tuple[str, ...] | None) -> Iterator[tuple[str, Reading]]:
     """Run the queries of a plan: what is planned first, where the question speaks of the future, then what is so."""
     if plan.sketch.naming:
-        yield _names(graph, plan)
+        query, names = _names(graph, plan)
+        yield query, Reading(tuple(names))
         return
     plan = _with_reference(graph, plan)
     for scopes in _scopes(plan, given):
@@ -110,7 +115,7 @@ def _attempts(graph: KnowledgeGraph, plan: Plan, given: tuple[str, ...] | None) 
         yield query, answers.read(graph, plan, graph.query(query))
     if given is None and (other := contrary(plan)) is not None:
         query = sparql.write(other, [_scope(other, e, other.sketch.statuses) for e in other.edges])
-        yield query, answers.ruled_out(answers.read(graph, other, graph.query(query)))
+        yield query, Reading(tuple(answers.ruled_out(answers.read(graph, other, graph.query(query)).findings)))
 
 
 def _scopes(plan: Plan, given: tuple[str, ...] | None) -> Iterator[list[Scope]]:
@@ -177,17 +182,33 @@ def _with_reference(graph: KnowledgeGraph, plan: Plan) -> Plan:
     edge = next(e for e in plan.edges if e.object == plan.key)
     value = plan.nodes[plan.key]
     thing = replace(plan.nodes[edge.subject], source="thing", things=(degree.than,), restrictions=(), types=frozenset(t.type for t in degree.than))
-    ranking = replace(plan.sketch, comparative=None, extreme=Comparative(True), is_yes_no=False, qualifiers=[], statuses=frozenset(), is_count=False)
-    lookup = Plan(ranking, (thing, value), (Edge(0, 1, edge.chains),), 0, key=1)
+    sketch = replace(plan.sketch, comparative=None, extreme=Comparative(True), is_yes_no=False, qualifiers=[], statuses=frozenset(), is_count=False)
+    lookup = Plan(sketch, (thing, value), (Edge(0, 1, edge.chains),), 0, key=1)
     rows = list(graph.query(sparql.write(lookup, [_scope(lookup, lookup.edges[0], frozenset())])))
-    numbers = [Decimal(str(row["number"])) for row in rows if row.get("number") is not None]
+    numbers = ranking.references(lookup, rows, more=degree.more)
     if not numbers:
         raise NotUnderstoodError(f"nothing in the graph says this of {degree.than[0].label}")
     units = [str(row["unit"]) for row in rows if row.get("unit")]
-    literal = Literal(edge.predicate, degree.than[0].label, max(numbers), value.segment if edge.predicate == "aiPerformance" else (units or [""])[0])
+    # The query lets through what may pass under some condition; `ranking.against` looks at each one's own.
+    bound = numbers[0][1]
+    literal = Literal(edge.predicate, degree.than[0].label, bound, value.segment if edge.predicate == "aiPerformance" else (units or [""])[0])
     nodes = list(plan.nodes)
     nodes[plan.key] = replace(value, literal=literal, comparison=">" if degree.more else "<")
-    return replace(plan, nodes=tuple(nodes), sketch=replace(plan.sketch, comparative=None), key=None)
+    return replace(plan, nodes=tuple(nodes), sketch=replace(plan.sketch, comparative=None), references=numbers)
+
+
+def _sharing(graph: KnowledgeGraph, shared: Same, given: tuple[str, ...] | None) -> tuple[str, tuple[Finding, ...]]:
+    """The chips that share a node or a foundry with one: the one that most claims give it, where briefings give it several."""
+    rows = list(graph.query(sparql.with_declared(shared.lookup())))
+    if not rows:
+        what = "process node" if shared.relation == "processNode" else "foundry"
+        raise NotUnderstoodError(f"nothing in the graph says which {what} {shared.chips[0].label} is of; a node counts with its foundry")
+    theirs = [str(row["theirs"]) for row in rows if row["claims"] == rows[0]["claims"]]
+    query = sparql.with_declared(shared.sparql(theirs))
+    findings = tuple(answers.sharing(graph, graph.query(query), given))
+    if not findings:
+        raise NotUnderstoodError(NOTHING)
+    return query, findings
 
 
 def _names(graph: KnowledgeGraph, plan: Plan) -> tuple[str, list[Finding]]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
 from kg import values
+from kg.ask import ranking
 from kg.ask.plan import Plan
+from kg.ask.ranking import LeftOut, Ranking
 from kg.ask.sketch import LITERALS, NotUnderstoodError
 from kg.ask.sparql import EVENTS, target_variable, variable
 from kg.display import html_card, html_table, quoted, text_table
@@ -72,6 +74,8 @@ class Finding:
         How sure the latest claim is; over several relations, the least sure of them.
     evidence : tuple of Source
         Newest first.
+    condition : str
+        Of a figure that was ranked: what it is said under (INT8, base, of a quarter), where others are said under something else.
     """
 
     label: str
@@ -81,10 +85,11 @@ class Finding:
     iri: str = ""
     status: str = "asserted"
     evidence: tuple[Source, ...] = ()
+    condition: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Return the answer as DESIGN has it."""
-        optional = {"aliases": list(self.aliases), "value": self.value, "unit": self.unit, "iri": self.iri}
+        optional = {"aliases": list(self.aliases), "value": self.value, "unit": self.unit, "iri": self.iri, "condition": self.condition}
         evidence = [{"briefing": s.briefing, "line": s.line, "quote": s.quote or s.sentence} for s in self.evidence]
         return {"label": self.label, **{k: v for k, v in optional.items() if v}, "status": self.status, "evidence": evidence}
 
@@ -104,6 +109,10 @@ class Answer:
         Why there are no answers; empty where there are.
     suggestions : tuple of str
         Questions close to this one that have answers; only beside a reason.
+    note : str
+        Why not all figures were ranked with each other; empty where they were.
+    left_out : tuple of LeftOut
+        Those that were not ranked.
     """
 
     question: str
@@ -111,6 +120,8 @@ class Answer:
     answers: tuple[Finding, ...] = ()
     reason: str = ""
     suggestions: tuple[str, ...] = ()
+    note: str = ""
+    left_out: tuple[LeftOut, ...] = ()
 
     def __iter__(self) -> Iterator[Finding]:
         return iter(self.answers)
@@ -122,7 +133,8 @@ class Answer:
         if not self.answers:
             return "\n".join([f"{self.question}  no answer: {self.reason}", *(f"  ask: {text}" for text in self.suggestions)])
         rows = [(f.label, f.status, f.evidence[0].date if f.evidence else None, f.evidence[0].quote if f.evidence else "") for f in self.answers]
-        return text_table(("answer", "status", "date", "quote"), rows, heading=self.question)
+        table = text_table(("answer", "status", "date", "quote"), rows, heading=self.question)
+        return "\n".join([table, *filter(None, [self.note, *(f"  {o.label}: {o.value} ({o.condition})" for o in self.left_out)])])
 
     def _repr_html_(self) -> str:
         if not self.answers:
@@ -138,7 +150,10 @@ class Answer:
         {'question': '?', 'sparql': '', 'answers': [], 'reason': 'the question is empty', 'suggestions': []}
         """
         why = {"reason": self.reason, "suggestions": list(self.suggestions)} if self.reason else {}
-        return {"question": self.question, "sparql": self.sparql, "answers": [a.to_json() for a in self.answers], **why}
+        return {"question": self.question, "sparql": self.sparql, "answers": [a.to_json() for a in self.answers], **why, **self._apart()}
+
+    def _apart(self) -> dict[str, Any]:
+        return {k: v for k, v in (("note", self.note), ("left_out", [o.to_json() for o in self.left_out])) if v}
 
 
 @dataclass(slots=True)
@@ -186,7 +201,16 @@ def _quoted(finding: Finding) -> object:
     return "" if source is None else quoted(source.sentence, source.quote, f"{source.briefing}:{source.line}")
 
 
-def read(graph: KnowledgeGraph, plan: Plan, result: Result) -> list[Finding]:
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the rows of a query say: the answers, and what was not ranked with them."""
+
+    findings: tuple[Finding, ...] = ()
+    note: str = ""
+    left_out: tuple[LeftOut, ...] = ()
+
+
+def read(graph: KnowledgeGraph, plan: Plan, result: Result) -> Reading:
     """Return the answers that the rows of a plan's query give; none where there are no rows.
 
     Raises
@@ -195,19 +219,28 @@ def read(graph: KnowledgeGraph, plan: Plan, result: Result) -> list[Finding]:
         If the rows can't be compared as the question wants it.
     """
     rows: list[Row] = list(result)
+    note = ""
+    others: list[Row] = []
+    if plan.references:
+        rows, others = ranking.against(plan, rows)
+        note = ranking.told_apart(plan, rows, others)
+        if note and not rows and plan.sketch.is_yes_no:
+            raise NotUnderstoodError(note)
     if not rows:
-        return []
+        return Reading()
     if plan.sketch.is_yes_no:
-        return _yes_or_no(plan, rows)
+        return Reading(tuple(_yes_or_no(plan, rows)), note)
     if plan.asked is not None:
-        return _count_of_parts(rows) if plan.asked[1].name == "count" else _qualities(plan.asked[1].name, rows)
+        return Reading(tuple(_count_of_parts(rows) if plan.asked[1].name == "count" else _qualities(plan.asked[1].name, rows)))
     groups = _grouped(rows, target_variable(plan))
     if plan.sketch.is_count:
-        return [_finding(str(len(groups)), _Group(rows), value=str(len(groups)))]
+        return Reading((_finding(str(len(groups)), _Group(rows), value=str(len(groups))),), note)
+    ranked: Ranking | None = None
     if plan.counted_by is not None:
         groups = _with_most(plan, groups)
     elif (plan.sketch.extreme or plan.sketch.comparative) is not None and any("number" in r for r in rows):
-        groups = _ranked(plan, groups)
+        ranked = _ranked(plan, groups)
+        groups = {key: _Group(list(kept)) for key, kept in ranked.first.items()} if ranked is not None else groups
     if plan.sketch.extreme is not None and plan.sketch.extreme.implied == "latest":
         newest = max(g.date for g in groups.values())
         groups = {key: g for key, g in groups.items() if g.date == newest}
@@ -215,7 +248,16 @@ def read(graph: KnowledgeGraph, plan: Plan, result: Result) -> list[Finding]:
             highest = max(map(_version, groups))
             groups = {key: g for key, g in groups.items() if _version(key) == highest}
     found = _things(graph, groups) if _is_thing(plan) else _values(plan, groups)
-    return sorted(found, key=lambda f: f.evidence[0].date or dt.date.min if f.evidence else dt.date.min, reverse=True)
+    found = sorted(found, key=lambda f: f.evidence[0].date or dt.date.min if f.evidence else dt.date.min, reverse=True)
+    if ranked is None:
+        return Reading(tuple(found), note)
+    told = [replace(f, condition=ranked.conditions.get(f.iri or f.label, "")) for f in found]
+    left_out = tuple(LeftOut(_label(graph, plan, key), value, condition) for key, value, condition in ranked.left_out)
+    return Reading(tuple(told), ranked.note, left_out)
+
+
+def _label(graph: KnowledgeGraph, plan: Plan, key: str) -> str:
+    return next((thing.label for thing in graph.entities(key)), key) if _is_thing(plan) else key
 
 
 def _version(text: str) -> tuple[int, ...]:
@@ -290,32 +332,30 @@ def _count_of_parts(rows: Sequence[Row]) -> list[Finding]:
     return [_finding(str(number), _Group(kept), value=str(number))]
 
 
+def sharing(graph: KnowledgeGraph, result: Result, statuses: Sequence[str] | None) -> list[Finding]:
+    """Return the chips that rows name, newest first; with statuses, those only whose fact is in one of them."""
+    rows: list[Row] = [row for row in result if statuses is None or str(row["state"]).removeprefix(EDGE).lower() in statuses]
+    return _things(graph, _grouped(rows, "chip"))
+
+
 # superlatives and comparisons
 
 
-def _ranked(plan: Plan, groups: dict[str, _Group]) -> dict[str, _Group]:
-    """The answers whose number is the highest, or lowest."""
+def _ranked(plan: Plan, groups: dict[str, _Group]) -> Ranking | None:
+    """The answers whose number is the highest, or lowest, of those that may be ranked; None where the question ranks nothing."""
     degree = plan.sketch.extreme or plan.sketch.comparative
     if degree is None or degree.than:
-        return groups
-    units = {str(row.get("unit") or "%") for group in groups.values() for row in group.rows if row.get("number") is not None and "unit" in row}
-    if len(units) > 1:
-        raise NotUnderstoodError(f"the figures are in different units ({', '.join(sorted(units))}) and can't be compared")
+        return None
     choice = plan.nodes[plan.target] if plan.target is not None and plan.sketch.comparative is not None else None
     if choice is not None and len(groups) < len(choice.things):
         missing = [group[0].label for group in choice.things if not any(t.iri in groups for t in group)]
         raise NotUnderstoodError(f"nothing in the graph says this of {', '.join(missing)}")
-    return _best(groups, lambda group: _peak(group, degree.more), degree.more)
+    return ranking.rank(plan, {key: group.rows for key, group in groups.items()}, more=degree.more)
 
 
 def _best(groups: dict[str, _Group], number: Callable[[_Group], Decimal], more: bool) -> dict[str, _Group]:
     best = (max if more else min)(map(number, groups.values()))
     return {key: group for key, group in groups.items() if number(group) == best}
-
-
-def _peak(group: _Group, more: bool) -> Decimal:
-    numbers = [Decimal(str(row["number"])) for row in group.rows if row.get("number") is not None]
-    return (max if more else min)(numbers)
 
 
 def _with_most(plan: Plan, groups: dict[str, _Group]) -> dict[str, _Group]:

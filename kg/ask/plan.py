@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import partial
 
 from kg.ask.edges import QUALIFIED, Candidate, Edge
@@ -15,6 +16,7 @@ from kg.ask.lexicon import Lexicon, Reading
 from kg.ask.merging import Merged, merges, with_partner
 from kg.ask.sketch import ANY, LITERALS, OBJECTS, Node, Qualifier, Sketch
 from kg.ask.trees import domains_of, trees
+from kg.comparability import Basis
 
 DEAREST = 2.0
 _MOST_NODES = 6
@@ -37,6 +39,8 @@ class Plan:
         The value by which things are ranked or compared.
     counted_by : int or None
         The node of which "most" counts how many there are.
+    references : tuple of (Basis, Decimal)
+        The numbers of the thing that others are compared with, one for each condition that they are said under.
     """
 
     sketch: Sketch
@@ -47,6 +51,7 @@ class Plan:
     key: int | None = None
     counted_by: int | None = None
     cost: float = 0.0
+    references: tuple[tuple[Basis, Decimal], ...] = ()
 
     @property
     def asked(self) -> tuple[int, Qualifier] | None:

@@ -211,6 +211,8 @@ class _Writer:
             return []
         subject, node = self.plan.nodes[edge.subject], self.plan.nodes[edge.object]
         lines = list(self._value(edge, node, predicate, o, claim))
+        if claim and not brief and self._is_conditional(index, predicate):
+            lines += [f"OPTIONAL {{ {claim} edge:precision ?precision }}", f"OPTIONAL {{ {claim} edge:condition ?condition }}"]
         if claim:
             if predicate == "reportsMetric":
                 lines += self._metric(index, node, claim)
@@ -220,6 +222,12 @@ class _Writer:
                 if i == index:
                     lines += self._quality(index, qualifier, predicate, claim)
         return lines
+
+    def _is_conditional(self, index: int, predicate: str) -> bool:
+        """Whether figures are compared that are said under conditions."""
+        plan = self.plan
+        is_compared = plan.edges[index].object == plan.key or ((plan.sketch.extreme or plan.sketch.comparative) is not None and any(i == index for i, _ in plan.qualifiers))
+        return is_compared and predicate in {"aiPerformance", "clockFrequency", "reportsMetric", "hasCore"}
 
     def _value(self, edge: Edge, node: Node, predicate: str, o: str, claim: str) -> Iterator[str]:
         """What is demanded of a value, and the number by which things are ranked."""
@@ -360,6 +368,9 @@ class _Writer:
             yield from ("?figure", "?period", "?unit")
         if any(q.name in {"amount", "score"} for _, q in plan.qualifiers):
             yield "?unit"
+        if any(self._is_conditional(i, edge.predicate) for i, edge in enumerate(plan.edges)):
+            yield from ("?precision", "?condition")
+            yield from self.names[plan.key][:1] if plan.key is not None else ()
         if self.number or (plan.asked is not None and plan.asked[1].name in {"amount", "score"}):
             yield "?number"
 

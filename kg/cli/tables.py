@@ -148,6 +148,8 @@ def answer_tables(answer: Answer, *, with_sparql: bool) -> list[RenderableType]:
         parts.append(table(("answer", "status", "date", "quote"), [_answer_row(finding) for finding in answer.answers]))
     else:
         parts.append(Text(answer.reason))
+    if answer.note:
+        parts += [Text(answer.note), *(Text(f"  {left.label}: {left.value} ({left.condition})") for left in answer.left_out)]
     if answer.suggestions:
         parts += [Text("What can be answered:"), *(Text(f"  {suggestion}") for suggestion in answer.suggestions)]
     if with_sparql and answer.sparql:
@@ -156,12 +158,13 @@ def answer_tables(answer: Answer, *, with_sparql: bool) -> list[RenderableType]:
 
 
 def _answer_row(finding: Finding) -> tuple[str | Text, ...]:
+    label = f"{finding.label} ({finding.condition})" if finding.condition else finding.label
     if not finding.evidence:
-        return finding.label, status(finding.status), "", ""
+        return label, status(finding.status), "", ""
     newest, *others = finding.evidence
     more = f", and {len(others)} more" if others else ""
     quote = quoted(newest.quote, newest.sentence).append(f"  {newest.briefing}:{newest.line}{more}", "cyan")
-    return finding.label, status(finding.status), newest.date.isoformat() if newest.date else "undated", quote
+    return label, status(finding.status), newest.date.isoformat() if newest.date else "undated", quote
 
 
 def catalogue_tables(queries: Sequence[NamedQuery]) -> list[RenderableType]:
