@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import functools
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
-from kg.extract import literals
-from kg.extract.places import Place, features, place
+from kg.extract import literals, pair_traits
+from kg.extract.pair_traits import Trait
+from kg.extract.places import Place, Seen, features, head, place
 from kg.extract.rules.making import knows
 from kg.extract.views import SIGNS, Fact, ItemView
 from kg.model import PREDICATES, Mention, slug
@@ -37,7 +40,8 @@ _DISTANCES = (1, 3, 8, 20, 45, 90)
 class Pair:
     """Two things of an item, or a thing and a literal, and the closest places where they stand (positions in the view's text).
 
-    A literal is a mention of the type ``=predicate`` whose name is its normal form; `end` is where the object's place ends.
+    A literal is a mention of the type ``=predicate`` whose name is its normal form; `end` is where the object's place ends. `types` holds the letters
+    of the types, and whether the subject stands first (``f``) or not (``b``).
     """
 
     subject: Mention
@@ -45,11 +49,11 @@ class Pair:
     left: int
     right: int
     end: int
+    types: str = field(init=False)
 
-    @property
-    def types(self) -> str:
-        """Letters of the types, and whether the subject stands first (``f``) or not (``b``)."""
-        return f"{LETTER[self.subject.type]}{LETTER[self.object.type]}{'f' if self.left < self.right else 'b'}"
+    def __post_init__(self) -> None:
+        types = f"{LETTER[self.subject.type]}{LETTER[self.object.type]}{'f' if self.left < self.right else 'b'}"
+        object.__setattr__(self, "types", types)
 
 
 def key(mention: Mention) -> Key:
@@ -84,7 +88,11 @@ class PairedView:
     def __init__(self, view: ItemView, vocabulary: Vocabulary) -> None:
         self.view, self.text, self.vocabulary = view, view.text, vocabulary
         self.signs = view.signs()
+        self._positions = [p for p, _ in self.signs]
+        self._types = [m.type for _, m in self.signs]
         self._places: dict[int, Place] = {}
+        self._seen: dict[tuple[str, int, str], Seen] = {}
+        self._sentences: dict[int, int] = {}
         self._compared: dict[int, bool] = {}
         self._topics = {letter: view.topic(letter) for letter in SIGNS if letter != "A"}
 
@@ -127,10 +135,10 @@ class PairedView:
         things = list(places.items())
         for s, s_places in things:
             for o, o_places in things:
-                if s == o or not ALLOWED.get((s[0], o[0])):
+                if not ALLOWED[s[0], o[0]] or s == o:
                     continue
-                distance, (a, left), (b, right) = min(((abs(p - q), (p, m), (q, n)) for p, m in s_places[:8] for q, n in o_places[:8]), key=lambda t: (t[0], t[1][0], t[2][0]))
-                if distance <= _NEAR or s in topics or o in topics or s[0] == "Paper":
+                (a, left), (b, right) = _closest(s_places[:8], o_places[:8])
+                if abs(a - b) <= _NEAR or s in topics or o in topics or s[0] == "Paper":
                     yield Pair(left, right, a, b, b + 1)
         yield from self._literal_pairs(places, topics)
 
@@ -144,21 +152,34 @@ class PairedView:
                     if distance <= _NEAR or s in topics:
                         yield Pair(left, literal, a, found.start, found.end)
 
-    def place_features(self, pair: Pair, role: str) -> list[str]:
-        """Return the features of one of the pair's places: they are the same for every pair of those types and that order."""
+    def place_values(self, pair: Pair, role: str) -> Seen:
+        """Return the groups and values of one of the pair's places: they are the same for every pair that it is in."""
         mention, position = (pair.subject, pair.left) if role == "s" else (pair.object, pair.right)
-        out = list(features(self.place(position, pair.end if role == "o" else None), role, pair.types, self.view.item.kind))
-        if mention.source == "literal":
-            return [f.replace("\n", "¶") for f in out]
-        ending = _ending(self.view.content[mention.start : mention.end])
-        out += [f"{role}e={pair.types[:2]}{ending}", f"{role}eg={pair.types}{ending}{self.place(position).governor}"]
-        out += [f"{role}n={pair.types[:2]}{mention.name.lower()}", f"{role}nk={pair.types[:2]}{mention.name.lower()}{self.view.item.kind}"]
-        if self._is_compared(mention):
-            out.append(f"{role}-compared={pair.types[:2]}")
-        return [f.replace("\n", "¶") for f in out]
+        at = (role, position, mention.type)
+        found = self._seen.get(at)
+        if found is None:
+            kind = self.view.item.kind
+            place_ = self.place(position, pair.end if role == "o" else None)
+            found = features(place_, kind)
+            if mention.source != "literal":
+                ending, name = _ending(self.view.content[mention.start : mention.end]).replace("\n", "¶"), mention.name.lower().replace("\n", "¶")
+                found += (("e=", ending), ("eg=", f"{ending}{place_.governor}"), ("n=", name), ("nk=", f"{name}{kind}"))
+                if self._is_compared(mention):
+                    found += (("-compared=", ""),)
+            self._seen[at] = found
+        return found
+
+    def place_features(self, pair: Pair, role: str) -> list[str]:
+        """Return the names of the features of one of the pair's places."""
+        return [head(role, group, pair.types) + value for group, value in self.place_values(pair, role)]
 
     def pair_features(self, pair: Pair, rules: Sequence[str]) -> list[str]:
-        """Return the features of the pair as such.
+        """Return the names of the features of the pair as such; `rules` as for `look`."""
+        traits, grams = self.look(pair, rules)
+        return [*(f for t in traits for f in pair_traits.names(t)), *(f for g in grams for f in (f"b={pair.types}{g}", f"b*={pair.types[2]}{g}"))]
+
+    def look(self, pair: Pair, rules: Sequence[str]) -> tuple[list[Trait], set[str]]:
+        """Return what can be seen of the pair as such: traits, and the words and pairs of characters between the two.
 
         Parameters
         ----------
@@ -168,65 +189,72 @@ class PairedView:
         """
         text, kind = self.text, self.view.item.kind
         a, b = (pair.end - 1, pair.left) if pair.right < pair.left else (pair.left, pair.right)
-        ordered = pair.types
-        types, order = ordered[:2], ordered[2]
+        types, order = pair.types[:2], pair.types[2]
         between = text[a + 1 : b] if b - a <= 90 else text[a + 1 : a + 20] + "…" + text[b - 20 : b]
-        cuts, commas, distance = len(_CUT.findall(text[a:b])), text[a:b].count("，"), b - a
-        bucket = sum(distance > limit for limit in _DISTANCES)
-        scope = "item" if cuts else "sentence" if commas else "clause"
-        out = ["bias", f"t={types}", f"t,o={ordered}", f"t,d={ordered}{bucket}", f"t,scope={ordered}{scope}", f"kind={types}{kind}"]
-        if scope != "item" or distance < 60:
-            for g in _grams(between[:60]):
-                out += [f"b={ordered}{g}", f"b*={order}{g}"]
+        distance = b - a
+        scope = "item" if _CUT.search(text, a, b) else "sentence" if "，" in text[a:b] else "clause"
+        grams = _grams(between[:60]) if scope != "item" or distance < 60 else set()
+        inside = self._types[bisect_right(self._positions, a) : bisect_left(self._positions, b)]
+        objects, subjects = min(2, inside.count(pair.object.type)), min(2, inside.count(pair.subject.type))
+        traits: list[Trait] = [
+            (pair_traits.scene, (types, order, bisect_left(_DISTANCES, distance), scope, kind)),
+            (pair_traits.company, (types, objects, subjects, pair.subject.source, pair.object.source)),
+            (pair_traits.topic, (types, scope, *self._topical(pair))),
+            (pair_traits.standing, (types, *self._standing(pair))),
+            (pair_traits.proposals, (types, *rules)),
+        ]
         if distance <= 12:
-            out.append(f"whole={ordered}{between}")
-        inside = [m.type for p, m in self.signs if a < p < b]
-        out += [f"same-o={types}{min(2, inside.count(pair.object.type))}", f"same-s={types}{min(2, inside.count(pair.subject.type))}"]
-        out += self._topical(pair, types, scope)
-        out += self._subjecthood(pair, types)
-        out.append(f"src={types}{pair.subject.source}{pair.object.source}")
+            traits.append((pair_traits.whole, (pair.types, between)))
         if pair.object.type in {"Organization", "Person"}:
             known = knows(self.vocabulary, pair.subject)
-            state = "none" if not known else "same" if slug(known) == slug(pair.object.name) else "other"
-            out += [f"known={types}{state}", f"known,scope={types}{state}{scope}", f"known,kind={types}{state}{kind}"]
-        out += [f"rule={r}" for r in rules]
-        out.append(f"rules={types}{min(3, len(rules))}")
-        return [f.replace("\n", "¶") for f in out]
+            state = "none" if not known else "same" if _slug(known) == _slug(pair.object.name) else "other"
+            traits.append((pair_traits.known, (types, state, scope, kind)))
+        return traits, grams
 
-    def _topical(self, pair: Pair, types: str, scope: str) -> Iterator[str]:
-        view = self.view
-        topic = self._topics.get(types[0])
-        if topic is not None and key(topic) == key(pair.subject):
-            yield f"s-topic={types}"
-            yield f"s-topic={types}{scope}"
-        if view.maker is not None and key(view.maker) == key(pair.object):
-            yield f"o-maker={types}"
-            yield f"o-maker={types}{view.item.kind}"
-            yield f"o-maker={types}{pair.subject.source}"
-        if view.maker is not None and key(view.maker) == key(pair.subject):
-            yield f"s-maker={types}"
-        if title := view.item.title:
-            yield f"title={types}{[title[0] <= m.start < title[1] for m in (pair.subject, pair.object)]}"
+    def _topical(self, pair: Pair) -> tuple[bool, str, str, str, tuple[bool, bool] | None]:
+        view, title = self.view, self.view.item.title
+        topic = self._topics.get(pair.types[0])
+        maker = None if view.maker is None else key(view.maker)
+        role = "" if maker is None else "object" if maker == key(pair.object) else "subject" if maker == key(pair.subject) else ""
+        titled = (title[0] <= pair.subject.start < title[1], title[0] <= pair.object.start < title[1]) if title else None
+        return topic is not None and key(topic) == key(pair.subject), role, view.item.kind, pair.subject.source, titled
 
-    def _subjecthood(self, pair: Pair, types: str) -> Iterator[str]:
-        """How likely the subject is what the words around the object speak of."""
-        others = [(p, n) for p, n in self.positions.get(pair.subject.type, []) if (pair.subject.type, n) != key(pair.object)]
-        name = pair.subject.name
-        before = [n for p, n in others if p < pair.right]
-        sentence, _ = self.view.sentence(pair.right)
-        here = [n for p, n in others if sentence <= p < pair.right]
-        is_nearest, is_first = bool(before) and before[-1] == name, bool(others) and others[0][1] == name
-        governor = self.place(pair.right, pair.end).governor
-        ranks = self._ranks.get(pair.subject.type, [])
+    def _standing(self, pair: Pair) -> tuple[bool, bool, bool, int, int, str, str]:
+        subject, name = pair.subject, pair.subject.name
+        others = self.positions.get(subject.type, [])
+        if subject.type == pair.object.type:
+            others = [(p, n) for p, n in others if n != pair.object.name]
+        before = bisect_left(others, (pair.right, ""))
+        here = [n for _, n in others[bisect_left(others, (self._sentence(pair.right), "")) : before]]
+        ranks = self._ranks.get(subject.type, [])
         rank = ranks.index(name) if name in ranks else 9
         held = "none" if not here else "same" if name in here else "other"
-        yield f"nearest={types}{is_nearest}"
-        yield f"sentence-first={types}{bool(here) and here[0] == name}{bool(here)}"
-        yield f"first={types}{is_first}"
-        yield f"rank={types}{min(rank, 3)}|{min(len(ranks), 4)}"
-        yield f"held={types}{held}"
-        yield f"held,g={types}{held}{governor}"
-        yield f"who,g={types}{is_nearest}{is_first}{governor}"
+        is_nearest, is_first = before > 0 and others[before - 1][1] == name, bool(others) and others[0][1] == name
+        governor = self.place(pair.right, pair.end).governor
+        return is_nearest, bool(here) and here[0] == name, is_first, min(rank, 3), min(len(ranks), 4), held, governor
+
+    def _sentence(self, position: int) -> int:
+        """Where the sentence around a position begins."""
+        start = self._sentences.get(position)
+        if start is None:
+            start = self._sentences[position] = self.view.sentence(position)[0]
+        return start
+
+
+def _closest(left: Sequence[tuple[int, Mention]], right: Sequence[tuple[int, Mention]]) -> tuple[tuple[int, Mention], tuple[int, Mention]]:
+    """Return the two places nearest to each other, the first such; both are in order."""
+    best, distance = (left[0], right[0]), abs(left[0][0] - right[0][0])
+    if len(left) > 1 or len(right) > 1:
+        for x in left:
+            for y in right:
+                if (d := abs(x[0] - y[0])) < distance:
+                    best, distance = (x, y), d
+    return best
+
+
+@functools.lru_cache(maxsize=50_000)
+def _slug(name: str) -> str:
+    return slug(name)
 
 
 def _ending(name: str) -> str:
@@ -234,8 +262,12 @@ def _ending(name: str) -> str:
     return name[-2:] if not name[-1:].isascii() else name.rsplit(" ", 1)[-1].lower()
 
 
+_LATIN_WORD = re.compile(r"[a-z]{2,}")
+_NOT_GRAM = re.compile(r"[^\u4e00-\u9fff\ue000-\ue00a，、]+")
+
+
 def _grams(text: str) -> set[str]:
-    grams = set(re.findall(r"[a-z]{2,}", text.lower()))
-    chinese = re.sub(r"[^\u4e00-\u9fff\ue000-\ue00a，、]", " ", text)
-    grams |= {chinese[i : i + 2] for i in range(len(chinese) - 1) if " " not in chinese[i : i + 2]}
+    grams = set(_LATIN_WORD.findall(text.lower()))
+    for run in _NOT_GRAM.split(text):
+        grams.update(map(str.__add__, run, run[1:]))
     return grams

@@ -6,7 +6,6 @@ Strings for a linear model; `kg.extract.pairs` puts two places together.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 _CUES = re.compile(
@@ -95,27 +94,32 @@ def place(text: str, position: int, stop: int | None = None) -> Place:
     )  # fmt: skip
 
 
-def features(seen: Place, role: str, types: str, kind: str) -> Iterator[str]:
-    """Yield the features of a place for one role (``s`` or ``o``) of a pair.
+CONTEXT = {
+    "g=": 3, "gn=": 3, "g*=": 1, "f=": 3, "<": 3, ">": 3, "h2=": 3, "h3=": 3, "t2=": 3, "t3=": 3, "gk=": 3,
+    "e=": 2, "eg=": 3, "n=": 2, "nk=": 2, "-compared=": 2,
+}  # fmt: skip
+"""Groups of a place's features, and how many characters of its context the name of one holds before the value."""
 
-    Parameters
-    ----------
-    seen : Place
-    role : str
-    types : str
-        Letters of the pair's types and its order.
-    kind : str
-        Of the item.
+Seen = tuple[tuple[str, str], ...]
+"""Groups with values; the same for all pairs that the place is in."""
+
+
+def head(role: str, group: str, types: str) -> str:
+    """Return how the name of a feature begins, before its value, for one role (``s`` or ``o``) in a pair of those types and that order.
+
+    Examples
+    --------
+    >>> head("s", "g=", "COf"), head("o", "n=", "COf"), head("o", "g*=", "COf")
+    ('sg=COf', 'on=CO', 'og*=o')
     """
-    yield f"{role}g={types}{seen.governor}"
-    yield f"{role}gn={types}{seen.governor}{seen.signs_since}"
-    yield f"{role}g*={role}{seen.governor}"
-    yield f"{role}f={types}{seen.follower}"
-    for k in range(3):
-        yield f"{role}<{types}{seen.before[k]}"
-        yield f"{role}>{types}{seen.after[k]}"
-    yield f"{role}h2={types}{seen.head[-2:]}"
-    yield f"{role}h3={types}{seen.head[-3:]}"
-    yield f"{role}t2={types}{seen.tail[:2]}"
-    yield f"{role}t3={types}{seen.tail[:3]}"
-    yield f"{role}gk={types}{kind}{seen.governor}"
+    return role + group + (role if group == "g*=" else types[: CONTEXT[group]])
+
+
+def features(seen: Place, kind: str) -> Seen:
+    """Return the groups and values of a place's features; `kind` is that of the item."""
+    values = (
+        ("g=", seen.governor), ("gn=", f"{seen.governor}{seen.signs_since}"), ("g*=", seen.governor), ("f=", seen.follower),
+        *(pair for k in range(3) for pair in (("<", seen.before[k]), (">", seen.after[k]))),
+        ("h2=", seen.head[-2:]), ("h3=", seen.head[-3:]), ("t2=", seen.tail[:2]), ("t3=", seen.tail[:3]), ("gk=", f"{kind}{seen.governor}"),
+    )  # fmt: skip
+    return tuple((group, value.replace("\n", "¶")) for group, value in values)

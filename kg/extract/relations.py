@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import importlib.resources
 import io
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -16,9 +17,11 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from kg.extract import collective, status
+from kg.extract import collective, pair_traits, status
 from kg.extract.collective import Candidate, Trees
+from kg.extract.pair_traits import Trait
 from kg.extract.pairs import ALLOWED, Key, Pair, PairedView, key, object_key, proposed
+from kg.extract.places import CONTEXT, head
 from kg.extract.rules.business import amount_of_round, price_near, round_near
 from kg.extract.rules.hardware import core_qualifiers
 from kg.extract.rules.people import position_qualifiers
@@ -30,21 +33,74 @@ from kg.vocabulary import Vocabulary
 Vector = npt.NDArray[np.float32]
 
 
+_TRAITS_KEPT = 50_000
+"""Traits whose sums are kept; briefings share nearly all of them."""
+
+
 @dataclass(frozen=True, slots=True)
 class RelationModel:
-    """Weights of the first look, a row per feature, a column per predicate; the trees of the second; the least probability of what is claimed."""
+    """Weights of the first look, a row per feature, a column per predicate; the trees of the second; the least probability of what is claimed.
 
-    index: dict[str, int]
+    Attributes
+    ----------
+    index : dict
+        The rows of features by how their names begin (see `places.head`) and the value that follows: looking up a value takes no making of names.
+    weights : array
+    predicates : tuple of str
+    trees : Trees
+    threshold : float
+    """
+
+    index: dict[str, dict[str, int]]
     weights: Vector
     predicates: tuple[str, ...]
     trees: Trees
     threshold: float
+    _sums: dict[Trait, Vector] = field(default_factory=dict, compare=False, repr=False)
+    _tables: dict[tuple[str, str], dict[str, dict[str, int]]] = field(default_factory=dict, compare=False, repr=False)
 
-    def scores(self, names: Sequence[str]) -> Vector:
-        """Return the predicates' scores for features; unknown ones count nothing."""
-        rows = [i for f in names if (i := self.index.get(f)) is not None]
-        total: Vector = self.weights[rows].sum(axis=0)
+    def total(self, rows: list[int]) -> Vector:
+        """Return the predicates' scores for features, given as rows."""
+        total: Vector = np.add.reduce(self.weights.take(rows, axis=0))
         return total
+
+    def trait(self, trait: Trait) -> Vector:
+        """Return the predicates' scores for a trait of a pair; unknown features count nothing."""
+        found = self._sums.get(trait)
+        if found is None:
+            if len(self._sums) >= _TRAITS_KEPT:
+                self._sums.clear()
+            rows = [row for f in pair_traits.names(trait) if (row := self.index.get("", {}).get(f)) is not None]
+            found = self._sums[trait] = self.total(rows)
+        return found
+
+    def tables(self, role: str, types: str) -> dict[str, dict[str, int]]:
+        """Return, by group, the rows of a place's values for one role in a pair of those types and that order."""
+        found = self._tables.get((role, types))
+        if found is None:
+            found = self._tables[role, types] = {group: self.index.get(head(role, group, types), {}) for group in CONTEXT}
+        return found
+
+
+_HEADS = {f"{role}{group}": length for role in "so" for group, length in CONTEXT.items()} | {"b=": 3, "b*=": 1}
+_GROUP = re.compile(r"[so][<>]|[^=]*=")
+
+
+def index(names: Sequence[str]) -> dict[str, dict[str, int]]:
+    """Return the rows of features, by the beginning of the name and the rest; of a pair's traits the whole name is the rest.
+
+    Examples
+    --------
+    >>> index(["bias", "sg=COf推出", "b=COf芯片"])
+    {'': {'bias': 0}, 'sg=COf': {'推出': 1}, 'b=COf': {'芯片': 2}}
+    """
+    found: dict[str, dict[str, int]] = {"": {}}
+    for row, name in enumerate(names):
+        group = _GROUP.match(name)
+        length = _HEADS.get(group[0]) if group else None
+        k = group.end() + length if group and length is not None else 0
+        found.setdefault(name[:k], {})[name[k:]] = row
+    return found
 
 
 @dataclass(slots=True)
@@ -57,13 +113,23 @@ class _Scorer:
 
     def log_odds(self, pair: Pair, rules: Sequence[str]) -> Vector:
         """Return the log-odds of each predicate of the model, from the pair alone; `rules` are those that relate the two, as `proposed` gives them."""
-        return self.model.scores(self.view.pair_features(pair, rules)) + self._place(pair, "s", pair.left) + self._place(pair, "o", pair.right)
+        traits, grams = self.view.look(pair, rules)
+        total: Vector = self._place(pair, "s", pair.left) + self._place(pair, "o", pair.right)
+        for trait in traits:
+            total += self.model.trait(trait)
+        index = self.model.index
+        rows = [row for table in (index.get(f"b={pair.types}"), index.get(f"b*={pair.types[2]}")) if table for g in grams if (row := table.get(g)) is not None]
+        if rows:
+            total += self.model.total(rows)
+        return total
 
     def _place(self, pair: Pair, role: str, position: int) -> Vector:
         at = (role, position, pair.types)
         found = self.sums.get(at)
         if found is None:
-            found = self.sums[at] = self.model.scores(self.view.place_features(pair, role))
+            tables = self.model.tables(role, pair.types)
+            rows = [row for group, value in self.view.place_values(pair, role) if (row := tables[group].get(value)) is not None]
+            found = self.sums[at] = self.model.total(rows)
         return found
 
 
@@ -89,7 +155,7 @@ def load() -> RelationModel | None:
         feature, left, right, roots = (data[f"tree_{name}"].astype(np.int64) for name in ("feature", "left", "right", "roots"))
         threshold, value = (data[f"tree_{name}"].astype(np.float64) for name in ("threshold", "value"))
         trees = Trees(feature, threshold, left, right, value, roots, int(data["tree_depth"]), float(data["tree_base"]))
-        return RelationModel({f: i for i, f in enumerate(names)}, data["weights"].astype(np.float32), predicates, trees, float(data["threshold"]))
+        return RelationModel(index(names), data["weights"].astype(np.float32), predicates, trees, float(data["threshold"]))
 
 
 def _qualifiers(predicate: str, view: ItemView, pair: Pair) -> dict[str, Qualifier]:
@@ -189,7 +255,8 @@ def weigh(views: Sequence[ItemView], facts: Sequence[tuple[ItemView, Fact]], voc
     kept: list[tuple[ItemView, Fact]] = []
     for view, fact in facts:
         s, o = key(fact.subject), object_key(fact)
-        if fact.predicate in model.predicates and (s, o) in looked:
+        # What the model has not seen a rule say often enough it cannot weigh: such rules are believed.
+        if fact.predicate in model.predicates and (s, o) in looked and f"rule={fact.predicate}:{fact.rule}" in model.index:
             fact = replace(fact, certainty=best.get((s, fact.predicate, o), 0.0))
             if fact.certainty < model.threshold:
                 continue
