@@ -202,18 +202,23 @@ _LISTED = re.compile(r"(?:、|和|与|及|以及|，|,)\s*([^、，,。；;！�
 _LISTED_FIRST = re.compile(r"(?:^|[，。；：:\s由与和有是对向给])([^、，,。；;！？!?\s：:（）()“”「」和与及由有是对向给的了\ue000-\ue00a]{2,12})(?=、)")
 
 
+_SAID_IN_LIST = re.compile(r".*(?:发布|推出|宣布|搭载|采用|支持|使用|来自|提供|集成|开源|开发|研发|收购)(?=.)")
+
+
 def propose_listed(content: str, known: Sequence[tuple[int, int]]) -> Iterator[Candidate]:
     """Yield what stands in a list beside a known name: 「甲、乙和丙」 are of one type. `known` holds the spans of known names."""
     for start, end in known:
         for m in _LISTED.finditer(content, end, end + 40):
             if "\n" in content[end : m.start()] or re.search(r"[。；]", content[end : m.start()]):
                 break
-            yield Candidate(*m.span(1), "listed")
+            if not _SAID_IN_LIST.match(m[1]):
+                yield Candidate(*m.span(1), "listed")
         before = content[max(0, start - 30) : start]
         if before.endswith(("、", "和", "与", "及", "，")):
             offset = max(0, start - 30)
             for m in (*_LISTED_FIRST.finditer(before), *_LISTED.finditer(before)):
-                yield Candidate(offset + m.start(1), offset + m.end(1), "listed")
+                if not _SAID_IN_LIST.match(m[1]):
+                    yield Candidate(offset + m.start(1), offset + m.end(1), "listed")
 
 
 _HEADED = re.compile(
@@ -234,6 +239,11 @@ _PLACED = re.compile(
     r"([\u4e00-\u9fff]{2,6}?)(?=[，。；、（(”\"]|与|和|以|收购|并购|使用|提供|合作|联合|开发|共同|推出|领投|跟投|代工|的|供应|采购|签约|签署|合资|达成)"
 )
 """What stands where companies do: 「被绍砾以…并购」, 「竞争对手敖霜；」."""
+
+
+def _may_begin(content: str, start: int, end: int) -> bool:
+    """Whether Chinese before letters or a number may be a name's: no word for what it is, no verb in it."""
+    return not _KIND_FIRST.match(content, start) and not _STOP_BEFORE.match(content[start:end])
 
 
 def _personal(text: str) -> bool:
@@ -265,7 +275,8 @@ def _of_item(content: str, item: Item, words: list[int]) -> Iterator[Candidate]:
     for m in _NUMBERED.finditer(content, start, end):
         a, b = m.span()
         for boundary in words[bisect_left(words, a) : bisect_right(words, m.end(1) - 1)][-2:]:
-            yield Candidate(boundary, b, "numbered")
+            if _may_begin(content, boundary, m.end(1)):
+                yield Candidate(boundary, b, "numbered")
     for pattern in (_PERSON_BEFORE, _PERSON_AFTER, _PERSON_SAYS, _PERSON_OF):
         for m in pattern.finditer(content, start, end):
             a, b = m.span(1)
@@ -276,7 +287,7 @@ def _of_item(content: str, item: Item, words: list[int]) -> Iterator[Candidate]:
         yield Candidate(*m.span(1), "headed")
     for m in _MIXED.finditer(content, start, end):
         for begin in range(m.start(), m.end(1) - 1):
-            if not _KIND_FIRST.match(content, begin) and (_begins(words, begin) or m.end(1) - begin <= 3):
+            if _may_begin(content, begin, m.end(1)) and (_begins(words, begin) or m.end(1) - begin <= 3):
                 yield Candidate(begin, m.end(), "mixed")
     for m in _PLACED.finditer(content, start, end):
         a, b = m.span(1)

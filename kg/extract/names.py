@@ -33,6 +33,8 @@ def _only_dressed(content: str, candidate: Candidate, covers: Sequence[Mention])
         rest.append(content[position : m.start])
         position = m.end
     rest.append(content[position : candidate.end])
+    if re.fullmatch(r" ?\d{1,2}", rest[-1]) and covers[-1].type == "Software":
+        rest.pop()  # a version, where a chip's or a phone's number is its name
     return all(_DRESSING.fullmatch(piece) for piece in rest)
 
 

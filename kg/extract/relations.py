@@ -64,6 +64,10 @@ class RelationModel:
         total: Vector = np.add.reduce(self.weights.take(rows, axis=0))
         return total
 
+    def has_weighed(self, predicate: str, rule: str) -> bool:
+        """Whether a rule proposed the predicate often enough for the model to have learned what it is worth."""
+        return f"rule={predicate}:{rule}" in self.index.get("", {})
+
     def trait(self, trait: Trait) -> Vector:
         """Return the predicates' scores for a trait of a pair; unknown features count nothing."""
         found = self._sums.get(trait)
@@ -256,7 +260,7 @@ def weigh(views: Sequence[ItemView], facts: Sequence[tuple[ItemView, Fact]], voc
     for view, fact in facts:
         s, o = key(fact.subject), object_key(fact)
         # What the model has not seen a rule say often enough it cannot weigh: such rules are believed.
-        if fact.predicate in model.predicates and (s, o) in looked and f"rule={fact.predicate}:{fact.rule}" in model.index:
+        if fact.predicate in model.predicates and (s, o) in looked and model.has_weighed(fact.predicate, fact.rule):
             fact = replace(fact, certainty=best.get((s, fact.predicate, o), 0.0))
             if fact.certainty < model.threshold:
                 continue
