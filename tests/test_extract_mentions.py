@@ -156,9 +156,7 @@ class TestShortForms:
     def test_a_core_may_be_short_in_a_configuration(self, text: str, expected: set[str]) -> None:
         assert names(brief(f"联发科：天玑1200{text}"), "Core") == expected
 
-    @pytest.mark.parametrize(
-        "text", ["三星Galaxy A55手机发布。", "三星Galaxy A78发布。", "高通骁龙X2 Elite发布。", "X2版本的软件已下线。", pytest.param("vivo X2手机发布。", marks=bug)]
-    )
+    @pytest.mark.parametrize("text", ["三星Galaxy A55手机发布。", "三星Galaxy A78发布。", "高通骁龙X2 Elite发布。", "X2版本的软件已下线。", "vivo X2手机发布。"])
     def test_elsewhere_it_is_no_core(self, text: str) -> None:
         assert names(post("随笔", text), "Core") == set()
 
@@ -172,7 +170,7 @@ class TestTies:
         ("text", "type_", "forms"),
         [
             ("酷芯微（Artosyn）：发布新品；", "Organization", {"酷芯微", "Artosyn"}),
-            ("砺石科技（LishiTech）：完成B轮融资；", "Organization", {"砺石科技", "LishiTech"}),
+            pytest.param("砺石科技（LishiTech）：完成B轮融资；", "Organization", {"砺石科技", "LishiTech"}, marks=bug),
             pytest.param("高通：正研发SM9999芯片，代号为Kestrelia，采用4nm；", "Chip", {"SM9999", "Kestrelia"}, marks=bug),
             ("联发科：正研发MT9999，即天玑9999；", "Chip", {"MT9999", "天玑9999"}),
         ],
@@ -217,7 +215,7 @@ class TestComparisons:
         "text",
         [
             "华为：麒麟9990性能超过骁龙888，采用5nm工艺；", "华为：麒麟9990采用5nm工艺，性能是骁龙888的2倍；", "华为：与骁龙888相比，麒麟9990采用5nm工艺；",
-            pytest.param("华为：相比骁龙888，麒麟9990采用5nm工艺，更省电；", marks=bug), "华为：麒麟9990对标骁龙888，采用5nm工艺；",
+            pytest.param("华为：相比骁龙888，麒麟9990采用5nm工艺，更省电；", marks=bug), pytest.param("华为：麒麟9990对标骁龙888，采用5nm工艺；", marks=bug),
         ],
     )  # fmt: skip
     def test_what_is_only_compared_with_gets_no_fact(self, text: str) -> None:

@@ -118,11 +118,11 @@ GIVES_NOT: list[Row] = [
     ("figures.reported_figure", brief("AMD：营收大幅增长，利润下滑；"), ("AMD", "reportsMetric", "revenue")),
     ("figures.reported_figure", brief("AMD：新品功耗下降48%；"), ("AMD", "reportsMetric", "revenue growth")),
     ("figures.reported_rank", brief("小米：在跑步比赛中排名第一；"), ("Xiaomi", "reportsMetric", "market share rank")),
-    ("people.team_of", news("合影", "英特尔和Jim Keller合影。"), ("Jim Keller", "holdsPosition", "Intel")),
     ("people.earlier_posts", news("Jim Keller入职", "Jim Keller曾在英特尔工作，AMD未回应。"), ("Jim Keller", "holdsPosition", "AMD")),
-    ("people.position", brief("AMD：苏姿丰与英伟达CEO黄仁勋同台；"), ("Jensen Huang", "holdsPosition", "AMD")),
 ]  # fmt: skip
 WEIGHED_IN: list[Row] = [
+    ("people.team_of", news("合影", "英特尔和Jim Keller合影。"), ("Jim Keller", "holdsPosition", "Intel")),
+    ("people.position", brief("AMD：苏姿丰与英伟达CEO黄仁勋同台；"), ("Jensen Huang", "holdsPosition", "AMD")),
     ("people.earlier_posts", news("Jim Keller入职", "Jim Keller在AMD门口吃饭。"), ("Jim Keller", "holdsPosition", "AMD")),
     ("business.customer", brief("台积电：与苹果同日发布财报；"), ("Apple", "customerOf", "TSMC")),
     ("business.partnership", brief("高通：与联发科的性能对比出炉；"), ("Qualcomm", "partnersWith", "MediaTek")),

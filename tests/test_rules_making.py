@@ -34,9 +34,9 @@ GIVES_NOT: list[Row] = [
     ("making.made_by", news("新芯片", "天玑1200由台积电制造。"), ("Dimensity 1200", "developedBy", "TSMC")),
     ("making.own_product", brief("小米：新机改用天玑9999；"), ("Dimensity 9999", "developedBy", "Xiaomi")),
     ("making.maker_in_item", post("评测", "骁龙888很热。"), ("Snapdragon 888", "developedBy", "Qualcomm")),
-    ("making.presented_by_maker", brief("锦岸微：方案基于高通的芯片QX77；"), ("QX77", "developedBy", "锦岸微")),
 ]  # fmt: skip
 WEIGHED_IN: list[Row] = [
+    ("making.presented_by_maker", brief("锦岸微：方案基于高通的芯片QX77；"), ("QX77", "developedBy", "锦岸微")),
     ("making.presented_by_maker", brief("锦岸微：性能对标芯片JA3100；"), ("JA3100", "developedBy", "锦岸微")),
 ]  # fmt: skip
 """What no rule reads and the weighing of relations adds."""
