@@ -22,7 +22,7 @@ _GROUPS: dict[str, dict[str, str]] = {
         "peak": r"最高|最大|峰值|高达|可达|可到|最多|多达|\bup to\b|\bpeak\b|\bmax(?:imum)?\b|\bboost\b|\bturbo\b|睿频|加速频率|超频|极限",
     },
     "method": {"Winograd": r"winograd", "tensor cores": r"张量|tensor\s?cores?"},
-    "scope": {"per core": r"单核|每核|per core|single[ -]core", "per cluster": r"每簇|每个簇|per cluster", "in total": r"总算力|合计|总计|组成的?集群|in total|combined"},
+    "scope": {"per core": r"单核|每核|per core|single[ -]core", "per cluster": r"每簇|每个簇|per cluster", "in total": r"(?:\d+|[两双三四五六七八九十百千多])\s*[颗块片张枚个台][^,、。;]{0,12}?(?:组成|集群|总|合计|并联|互联)|合计|总计|in total|combined"},
     "growth": {"year-on-year": r"同比|year[ -]on[ -]year|year[ -]over[ -]year|\byoy\b", "quarter-on-quarter": r"环比|quarter[ -]on[ -]quarter|quarter[ -]over[ -]quarter|\bqoq\b|sequentially"},
     "accounting": {"non-GAAP": r"非\s?GAAP|non-?\s?GAAP|调整后|扣非|adjusted", "GAAP": r"(?<!非)(?<!非 )(?<!non-)(?<!non)\bGAAP"},
 }  # fmt: skip
@@ -32,7 +32,7 @@ _POWER = re.compile(
 _BARE_POWER = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(?:W|瓦)\s*", re.IGNORECASE)
 _BRACKETS = re.compile(r"\s*(?:的?(?:AI)?算力|性能)?\s*[(\[]([^()\[\]]{1,40})[)\]]")
 _BOUNDARY = re.compile(r"[。;!?\n]|[,、](?!\d{3}(?!\d))")
-_SETTING = re.compile(r"(?:下|时|模式|精度|情况|场景|中|加速)\s*$")
+_SETTING = re.compile(r"(?:下|时|模式|精度|情况|场景|中|加速|集群)\s*$")
 _DIGITS = re.compile(rf"\d+(?:,\d{{3}})*(?:\.\d+)?|{CHINESE}")
 _JOINED = re.compile(r"\s*(?:/|、|和|与|及|或|and|or|,)\s*$", re.IGNORECASE)
 
