@@ -12,7 +12,7 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
@@ -317,7 +317,8 @@ def _deaf_children() -> Iterator[None]:
 
 def _read_one(annotate: Annotate, source: Source) -> Annotation | Problem:
     try:
-        return annotate(parse_bytes(source.data, source.name, source.path))
+        briefing = parse_bytes(source.data, source.name, source.path)
+        return replace(annotate(briefing), text=briefing.text)
     except KgError as error:
         return Problem(source.path, str(error).removeprefix(f"{source.path}: "))
 

@@ -300,6 +300,8 @@ class Annotation:
     claims: tuple[Claim, ...]
     digest: str = ""
     silent: tuple[Evidence, ...] = ()
+    text: str = ""
+    """The file as decoded, where a store shall keep it for reading."""
 
     def entity(self, iri: str) -> Entity:
         """Return the entity with that IRI (KeyError where there is none)."""

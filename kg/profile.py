@@ -293,11 +293,11 @@ def _fact(graph: KnowledgeGraph, thing: Thing, fact: Fact) -> ProfileFact:
     latest = fact.claims[-1]
     other = fact.subject if is_inverse else fact.object
     value, iri = (latest.text, "") if latest.text and not is_inverse else (graph.label(other), other)
-    return ProfileFact(fact.predicate, is_inverse, value, iri, tuple(_details(fact.claims)), fact.claims, fact.story)
+    return ProfileFact(fact.predicate, is_inverse, value, iri, tuple(details(fact.claims)), fact.claims, fact.story)
 
 
-def _details(claims: Sequence[ClaimRecord]) -> list[str]:
-    """The qualifiers that are said, in words; a set that another contains is left out."""
+def details(claims: Sequence[ClaimRecord]) -> list[str]:
+    """Return the qualifiers that claims of one fact say, in words; a set that another contains is left out."""
     said = list(dict.fromkeys(frozenset(claim.qualifiers) for claim in claims))
     return [describe(sorted(s)) for s in said if s and not any(s < other for other in said)]
 

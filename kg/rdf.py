@@ -39,6 +39,7 @@ __all__ = [
     "read_briefings",
     "read_claims",
     "read_namings",
+    "text_node",
 ]
 
 POINTERS = (("rdf:subject", "edge:statedSubject"), ("rdf:object", "edge:statedObject"), ("edge:names", "edge:statedThing"))
@@ -66,6 +67,17 @@ def process_node_iri(text: str) -> str:
     ['processnode', '7-nm-euv']
     """
     return f"{BASE}id/processnode/{slug(text)}"
+
+
+def text_node(stem: str) -> ox.NamedNode:
+    """Return the node that holds the text of a briefing: apart from the briefing, so that who reads its metadata doesn't read the text.
+
+    Examples
+    --------
+    >>> text_node("2021-07-18").value
+    'https://w3id.org/edgekg/briefing/2021-07-18/text'
+    """
+    return ox.NamedNode(f"{briefing_iri(stem)}/text")
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +195,9 @@ def _annotation_triples(annotation: Annotation, briefing: ox.NamedNode) -> Itera
         yield briefing, node("dcterms:date"), date_literal(annotation.date)
     if annotation.digest:
         yield briefing, node("edge:digest"), ox.Literal(annotation.digest)
+    if annotation.text:
+        text = text_node(annotation.briefing)
+        yield from ((text, TYPE, node("edge:SourceText")), (text, node("prov:wasDerivedFrom"), briefing), (text, node("edge:text"), ox.Literal(annotation.text)))
     for entity in annotation.entities:
         yield from _naming_triples(entity, briefing)
     claims = _one_each(annotation)

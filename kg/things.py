@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import functools
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from kg import things_file
@@ -147,7 +147,7 @@ class ThingIndex:
         """How many claims there are."""
         return self._total("claims")
 
-    def claims_of(self, briefings: Iterator[str] | list[str]) -> dict[str, int]:
+    def claims_of(self, briefings: Iterable[str]) -> dict[str, int]:
         """Return how many claims each of some briefings, by IRI, makes."""
         return {iri: next((n for (n,) in self._database.execute("SELECT claims FROM briefing WHERE iri = ?", (iri,))), 0) for iri in briefings}
 

@@ -26,7 +26,7 @@ def briefing(stem: str, facts: Sequence[Fact], others: Sequence[Entity] = ()) ->
     things = dict.fromkeys([*(t for f in facts for t in (f[0], f[2]) if isinstance(t, Entity)), *others])
     claims = tuple(_claim(line, *f) for line, f in enumerate(facts, 1))
     date = dt.date.fromisoformat(stem) if stem[:1] == "2" else None
-    return Annotation(stem, date, f"Briefing {stem}", tuple(things), claims, "0" * 64)
+    return Annotation(stem, date, f"Briefing {stem}", tuple(things), claims, "0" * 64, text=f"# Briefing {stem}\n")
 
 
 def _claim(line: int, subject: Entity, predicate: str, object_: Entity | str, qualifiers: dict[str, Qualifier], status: Status) -> Claim:

@@ -135,7 +135,7 @@ def test_predicates_join_the_classes_that_the_code_says(predicate: str) -> None:
 
 def test_types_and_statuses_are_those_of_the_code() -> None:
     classes = {term for term in defined() if f"{OWL}Class" in values(term, "rdf:type")}
-    assert classes == {*ENTITY_TYPES, "ProcessNode", "FoundryNode", "Briefing", "Claim", "Evidence", "Naming", "Link", "Status", "Correction", *KINDS.values()}
+    assert classes == {*ENTITY_TYPES, "ProcessNode", "FoundryNode", "Briefing", "Claim", "Evidence", "Naming", "SourceText", "Link", "Status", "Correction", *KINDS.values()}
     assert {term for term in defined() if f"{EDGE}Status" in values(term, "rdf:type")} == {status.capitalize() for status in STATUSES}
 
 

@@ -16,12 +16,13 @@ from kg.serve.reader import Reader
 from kg.serve.views import assistants
 from kg.serve.views.asking import ask_page, table
 from kg.serve.views.briefing import briefing_page
+from kg.serve.views.comparing import compare
 from kg.serve.views.conflicts import conflicts_page
 from kg.serve.views.home import briefings, home, members
 from kg.serve.views.network import network, network_bytes, network_of_query
 from kg.serve.views.rules import rule_page, rules_page
 from kg.serve.views.search import search
-from kg.serve.views.thing import compare, thing_page
+from kg.serve.views.thing import thing_page
 from kg.serve.views.words import said, words
 
 _ABOUT = """CONSTRUCT {{ ?s ?p ?o }} WHERE {{

@@ -66,21 +66,19 @@ class Pages:
 
     async def briefings(self, request: Request, given: Parameters) -> Response:
         """All briefings."""
-        return self._frame.show(request, "briefings.html", await self._frame.data(request, "briefings"))
+        return self._frame.show(request, "briefings.html", await self._frame.data(request, "briefings", start=_start(given)))
 
     async def members(self, request: Request, given: Parameters) -> Response:
         """The things of a class."""
-        start = given.one("start", "0")
-        if not start.isdecimal() or len(start) > 9:
-            raise InputError(f"start={start}: not a number")
-        return self._frame.show(request, "class.html", await self._frame.data(request, "members", type=bare(request.path_params["name"]), start=int(start)))
+        return self._frame.show(request, "class.html", await self._frame.data(request, "members", type=bare(request.path_params["name"]), start=_start(given)))
 
     async def thing(self, request: Request, given: Parameters) -> Response:
         """One thing."""
         iri = f"{BASE}id/{request.path_params['kind']}/{bare(request.path_params['slug'])}"
         if (format_ := format_of(request)) in GRAPHS:
             return await self._triples(request, "id", iri, format_)
-        values = await self._frame.data(request, "thing", iri=iri, everything="all" in given or format_ == "json")
+        only = {"predicate": given.one("predicate"), "inverse": "inverse" in given, "start": _start(given)}
+        values = await self._frame.data(request, "thing", iri=iri, **only)
         if values["iri"] != iri:
             return RedirectResponse(as_of(request)["dated"](values["path"] + (".json" if request.url.path.endswith(".json") else "")), 303)
         return self._frame.show(request, "thing.html", values)
@@ -125,6 +123,14 @@ class Pages:
         if len(question) > LONGEST_QUESTION:
             raise InputError(f"the question has {len(question)} characters, more than {LONGEST_QUESTION}; ask shorter")
         return self._frame.show(request, "ask.html", await self._frame.data(request, "ask", question=question))
+
+
+def _start(given: Parameters) -> int:
+    """The number of the first thing to show."""
+    start = given.one("start", "0")
+    if not start.isascii() or not start.isdecimal() or len(start) > 9:
+        raise InputError(f"start={start}: not a number")
+    return int(start)
 
 
 def _checked(iri: str) -> str:

@@ -208,12 +208,30 @@ def test_what_is_not_there_is_told(path: str, site: Site) -> None:
 def test_a_briefing_is_read_with_names_marked_and_claims_beside(site: Site) -> None:
     data = site.get("/briefing/2031-05-06.json").json()
     assert data["newer"]["stem"] == "2031-06-07" and "older" not in data
-    first = data["sentences"][0]
-    assert first["line"] == 1 and [claim["predicate"] for claim in first["claims"]] == ["hasCore"]
+    assert data["is_whole"] and data["coverage"]["sentences"] >= data["coverage"]["telling_sentences"] > 0
+    first = next(sentence for item in data["items"] for sentence in item["sentences"] if sentence["line"] == 1 and sentence["claims"])
+    assert [claim["predicate"] for claim in first["claims"]] == ["hasCore"]
     assert "".join(piece["text"] for piece in first["pieces"]) == first["sentence"]
     assert {piece["thing"]["type"] for piece in first["pieces"] if "thing" in piece} >= {"Core", "Chip"} or first["pieces"]
     assert len(data["things"]) > 5
     assert "mention t-Core" in site.get("/briefing/2031-05-06").text
+
+
+def test_a_thing_shows_what_is_around_it_and_what_briefings_call_it(site: Site) -> None:
+    data = site.get("/id/chip/kompanio-1300t.json").json()
+    assert {node["predicate"] for node in data["around"]["nodes"]} >= {"hasCore", "developedBy", "usesChip"}
+    assert {used["name"] for used in data["names"]} >= {"Kompanio 1300T", "迅鲲1300T"} and data["names"][0]["briefings"]
+    page = site.get("/id/chip/kompanio-1300t").text
+    assert '<svg class="around"' in page and 'href="/id/core/cortex-a78"' in page.split("<svg")[1].split("</svg>")[0]
+
+
+def test_of_one_predicate_the_facts_come_a_page_at_a_time(site: Site) -> None:
+    data = site.get("/id/core/cortex-a78.json?predicate=hasCore&inverse=1").json()
+    [group] = data["groups"]
+    assert (group["predicate"], group["inverse"], group["count"]) == ("hasCore", True, 2) and len(group["facts"]) == 2
+    later = site.get("/id/core/cortex-a78.json?predicate=hasCore&inverse=1&start=1").json()["groups"][0]
+    assert later["count"] == 2 and [f["value"]["label"] for f in later["facts"]] == [group["facts"][1]["value"]["label"]]
+    assert site.get("/id/core/cortex-a78?predicate=hasCore&start=x").status_code == 400
 
 
 def test_things_side_by_side_with_what_differs(site: Site) -> None:

@@ -1,25 +1,28 @@
-"""A briefing as one reads it: its sentences, with every name marked by class and every claim beside the sentence that says it."""
+"""A briefing as one reads it: its whole text, with every name marked by class and every claim beside the sentence that says it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from kg import rdf
+from kg.briefing import parse
 from kg.errors import NotFoundError
 from kg.graph import KnowledgeGraph
-from kg.model import BASE, slug
-from kg.rdf import ClaimRecord, NamingRecord
+from kg.model import BASE, Briefing, Evidence, slug
+from kg.rdf import ClaimRecord, NamingRecord, text_node
 from kg.serve.reader import Reader
 from kg.serve.views.describing import day, statement, thing
 
 _SHORTEST_NAME = 2
+_Place = tuple[int, str]
+"""Line and text of a sentence."""
 
 
 def briefing_page(reader: Reader, stem: str) -> dict[str, Any]:
-    """Return a briefing: the sentences that the graph keeps of it, by line, with their names and claims.
+    """Return a briefing: its items, each with its sentences, their names and claims, and how much of it was understood.
 
-    The graph keeps a sentence where it says something; what says nothing that we read isn't in the store.
+    A store that keeps no texts has only the sentences that say something; they are then one item.
 
     Raises
     ------
@@ -36,9 +39,16 @@ def briefing_page(reader: Reader, stem: str) -> dict[str, Any]:
     namings = rdf.read_namings(triples)
     claims = list(graph.claims(briefing=record.stem))
     neighbours = {name: _link(every[i]) for name, i in (("older", at - 1), ("newer", at + 1)) if 0 <= i < len(every)}
+    text = next((str(row["text"]) for row in graph.query(f"SELECT ?text {{ {text_node(record.stem)} edge:text ?text }}")), "")
+    said = _said(graph, claims)
+    items = _items(graph, _whole(parse(text, record.stem), said) if text else _telling(said), said, namings)
     return {
         "iri": record.iri, "stem": record.stem, "title": record.title, "date": day(record.date), "claims": len(claims), **neighbours,
-        "sentences": _sentences(graph, claims, namings), "things": _things(graph, namings),
+        "is_whole": bool(text), "items": items, "things": _things(graph, namings),
+        "coverage": {
+            "items": len(items), "telling_items": sum(item["claims"] > 0 for item in items),
+            "sentences": sum(len(item["sentences"]) for item in items), "telling_sentences": sum(bool(s["claims"]) for item in items for s in item["sentences"]),
+        },
     }  # fmt: skip
 
 
@@ -46,22 +56,57 @@ def _link(record: rdf.BriefingRecord) -> dict[str, Any]:
     return {"stem": record.stem, "path": f"/briefing/{slug(record.stem)}"}
 
 
-def _sentences(graph: KnowledgeGraph, claims: Iterable[ClaimRecord], namings: list[NamingRecord]) -> list[dict[str, Any]]:
-    said: dict[tuple[int, str], list[tuple[int, dict[str, Any]]]] = {}
-    begins: dict[tuple[int, str], int] = {}
+def _said(graph: KnowledgeGraph, claims: Iterable[ClaimRecord]) -> dict[_Place, list[tuple[Evidence, dict[str, Any]]]]:
+    """What each sentence says, in its order; a sentence may say the same twice."""
+    said: dict[_Place, dict[str, tuple[Evidence, dict[str, Any]]]] = {}
     for record in claims:
         for evidence in record.evidence:
-            key = (evidence.line, evidence.sentence)
-            begins[key] = min(begins.get(key, evidence.start), evidence.start)
-            if any(known["iri"] == record.iri for _, known in said.get(key, ())):
-                continue  # a sentence may say the same twice
             shown = {name: part for name, part in statement(graph, record).items() if name not in {"evidence", "briefing", "path", "date"}}
-            said.setdefault(key, []).append((evidence.start, {**shown, "quote": evidence.quote}))
-    ordered = sorted(said, key=lambda key: (key[0], begins[key]))
-    return [
-        {"line": line, "sentence": sentence, "pieces": pieces(sentence, names_on(graph, namings, line)), "claims": [c for _, c in sorted(said[line, sentence], key=lambda c: c[0])]}
-        for line, sentence in ordered
-    ]  # fmt: skip
+            said.setdefault((evidence.line, evidence.sentence), {}).setdefault(record.iri, (evidence, {**shown, "quote": evidence.quote}))
+    return {place: sorted(found.values(), key=lambda pair: pair[0].start) for place, found in said.items()}
+
+
+_Outline = list[tuple[str, str, list[_Place]]]
+"""Of each item: kind, section, sentences."""
+
+
+def _telling(said: dict[_Place, list[tuple[Evidence, dict[str, Any]]]]) -> _Outline:
+    return [("text", "", sorted(said, key=lambda place: (place[0], said[place][0][0].start)))] if said else []
+
+
+def _whole(briefing: Briefing, said: Collection[_Place]) -> _Outline:
+    """The items of a text; a sentence that says something and that the text has not as such stands at the end of the item before it."""
+    found: _Outline = []
+    for item in briefing.items:
+        places = [(briefing.line_of(briefing.source(s.start, s.end)[0]), briefing.content[s.start : s.end]) for s in item.sentences]
+        if places:
+            found.append((item.kind, item.section, places))
+    known = {place for _, _, places in found for place in places}
+    for place in sorted(set(said) - known):
+        before = [number for number, (_, _, places) in enumerate(found) if places[0][0] <= place[0]]
+        if before:
+            found[before[-1]][2].append(place)
+        else:
+            found.insert(0, ("text", "", [place]))
+    return found
+
+
+def _items(graph: KnowledgeGraph, outline: _Outline, said: dict[_Place, list[tuple[Evidence, dict[str, Any]]]], namings: Sequence[NamingRecord]) -> list[dict[str, Any]]:
+    items = []
+    seen: set[int] = set()
+    for kind, section, places in outline:
+        sentences: list[dict[str, Any]] = [
+            {"line": line, "sentence": sentence, "pieces": pieces(sentence, names_on(graph, namings, line)), "claims": [c for _, c in said.get((line, sentence), ())]}
+            for line, sentence in places
+        ]  # fmt: skip
+        for sentence in sentences:
+            sentence["is_first"] = sentence["line"] not in seen  # what links to the line lead to
+            seen.add(sentence["line"])
+        items.append({
+            "kind": kind, "section": section, "sentences": sentences, "claims": len({c["iri"] for s in sentences for c in s["claims"]}),
+            "telling": sum(bool(s["claims"]) for s in sentences),
+        })  # fmt: skip
+    return items
 
 
 def names_on(graph: KnowledgeGraph, namings: Iterable[NamingRecord], line: int) -> list[tuple[str, dict[str, Any]]]:

@@ -13,6 +13,7 @@ from kg.profile import describe
 from kg.rdf import ClaimRecord
 from kg.things import Thing
 
+_NAMES, _BRIEFINGS_A_NAME = 60, 5
 _LOCAL = ("id/", "briefing/", "claim/")
 
 
@@ -49,6 +50,18 @@ def value(graph: KnowledgeGraph, iri: str, text: str = "") -> dict[str, Any]:
     if not text and (found := graph.entities(iri)):
         return thing(found[0])
     return {"label": text or iri}
+
+
+def names_by_briefing(graph: KnowledgeGraph, iri: str) -> list[dict[str, Any]]:
+    """Return what briefings call a thing: each name with how many of them use it, and the latest few; the commonest first."""
+    used: dict[str, set[str]] = {}
+    for row in graph.query(f"SELECT ?name ?briefing {{ ?naming edge:names <{iri}> ; edge:name|edge:alias ?name ; prov:wasDerivedFrom ?briefing }}"):
+        used.setdefault(str(row["name"]), set()).add(str(row["briefing"]))
+    shown = sorted(used.items(), key=lambda item: (-len(item[1]), item[0]))[:_NAMES]
+    return [
+        {"name": name, "count": len(found), "briefings": [{"stem": b.rsplit("/", 1)[-1], "path": local_path(b)} for b in sorted(found, reverse=True)[:_BRIEFINGS_A_NAME]]}
+        for name, found in shown
+    ]  # fmt: skip
 
 
 def marked(sentence: str, quote: str) -> list[list[str]]:

@@ -44,11 +44,12 @@ def _briefing(record: BriefingRecord) -> dict[str, Any]:
     return {"stem": record.stem, "title": record.title, "date": day(record.date), "iri": record.iri, "path": local_path(briefing_iri(record.stem))}
 
 
-def briefings(reader: Reader) -> dict[str, Any]:
-    """Return all briefings, newest first, with the number of claims in each."""
-    counts = {str(row["b"]): int(str(row["n"])) for row in reader.graph.query("SELECT ?b (COUNT(*) AS ?n) { ?c a edge:Claim ; prov:wasDerivedFrom ?b } GROUP BY ?b")}
+def briefings(reader: Reader, start: int = 0, size: int = 200) -> dict[str, Any]:
+    """Return the briefings, newest first, a page at a time, with the number of claims in each."""
     listed = sorted(reader.graph.briefings(), key=lambda b: (b.date or dt.date.min, b.stem), reverse=True)
-    return {"briefings": [{**_briefing(record), "claims": counts.get(record.iri, 0)} for record in listed]}
+    shown = listed[start : start + size]
+    counts = reader.graph.index.claims_of(record.iri for record in shown)
+    return {"count": len(listed), "start": start, "size": size, "briefings": [{**_briefing(record), "claims": counts[record.iri]} for record in shown]}
 
 
 def members(reader: Reader, type: str, start: int = 0, size: int = 200) -> dict[str, Any]:
@@ -64,4 +65,3 @@ def members(reader: Reader, type: str, start: int = 0, size: int = 200) -> dict[
     index = reader.graph.index
     shown = index.page(type, start, size)
     return {"type": type, "count": index.counts().get(type, 0), "start": start, "size": size, "things": [{**thing(t), "aliases": list(t.aliases)} for t in shown]}
-

@@ -2,47 +2,72 @@
 
 from __future__ import annotations
 
-from itertools import groupby
+import datetime as dt
+from collections.abc import Sequence
+from itertools import groupby, pairwise
 from typing import Any
 
-from kg.errors import NotFoundError
 from kg.graph import KnowledgeGraph
-from kg.model import PREDICATES, briefing_iri
-from kg.profile import Profile, ProfileFact, profile, story_json
+from kg.model import briefing_iri
+from kg.outline import Line, full, outline
+from kg.profile import conflicts, details, story_json
+from kg.rdf import ClaimRecord
 from kg.serve.reader import Reader
-from kg.serve.views.describing import claim, day, local_path, thing, value
+from kg.serve.views.around import picture_around
+from kg.serve.views.describing import claim, day, local_path, names_by_briefing, thing, value
+from kg.states import Step, days
+from kg.things import Thing
 
-_ORDER = {name: i for i, name in enumerate(PREDICATES)}
-_SHOWN = 60
-MOST_COMPARED = 5
-"""How many things stand side by side."""
+_SHOWN_AT_ONCE = 500
+SHOWN = 60
+"""Facts of one predicate on a page."""
+
+CLAIMS = 12
+"""Claims of one fact on a page: the latest."""
+
+_DAYS, _EVENTS = 60, 12
 
 
-def thing_page(reader: Reader, iri: str, everything: bool = False) -> dict[str, Any]:
+def thing_page(reader: Reader, iri: str, predicate: str = "", inverse: bool = False, start: int = 0) -> dict[str, Any]:
     """Return all that the graph holds of a thing: its facts by predicate, when each was said, where briefings disagree.
+
+    However much is said of it, the page is bounded: of each predicate it has the first facts, of each fact the latest claims, and says how many there are.
 
     Parameters
     ----------
     reader : Reader
     iri : str
-    everything : bool
-        Whether to give all facts, also where one predicate has very many.
+    predicate : str
+        Only facts of this predicate, many at once, from the `start`-th on.
+    inverse : bool
+        Of that predicate: those with the thing as object.
+    start : int
 
     Raises
     ------
     NotFoundError
         If there is no such thing.
     """
-    found = profile(reader.graph, iri)
+    graph = reader.graph
+    found = graph.entity(iri)
+    lines = outline(graph, found.iri)
+    wanted = [f for f in lines if (f.predicate, f.is_inverse) == (predicate, inverse)] if predicate else lines
+    size = _SHOWN_AT_ONCE if predicate else SHOWN
+    groups = {key: list(facts) for key, facts in groupby(wanted, lambda f: (f.predicate, f.is_inverse))}
+    shown = full(graph, [line for facts in groups.values() for line in facts[start : start + size]], CLAIMS)
+    by_group = {key: [shown_fact(graph, line, claims) for line, claims in some] for key, some in groupby(shown, lambda pair: (pair[0].predicate, pair[0].is_inverse))}
+    timeline = _timeline(graph, lines)
     return {
-        **thing(found.thing), "asked": iri, "aliases": list(found.thing.aliases), "kind": _kind(reader.graph, found.thing.iri),
-        "groups": [_group(reader.graph, name, is_inverse, list(facts), everything) for (name, is_inverse), facts in groupby(found.facts, lambda f: (f.predicate, f.is_inverse))],
-        "timeline": _timeline(reader.graph, found),
+        **thing(found), "asked": iri, "aliases": list(found.aliases), "kind": _kind(graph, found.iri),
+        "groups": [{"predicate": key[0], "inverse": key[1], "count": len(facts), "start": start, "facts": by_group.get(key, [])} for key, facts in groups.items()],
+        "only": predicate, "size": size, "timeline": timeline[-_DAYS:], "earlier_days": max(0, len(timeline) - _DAYS),
         "conflicts": [
-            {"about": c.about, "sides": [{"value": s.value, "status": s.status, "date": day(s.date), "quote": s.quote} for s in c.sides]} for c in found.conflicts
+            {"about": c.about, "sides": [{"value": s.value, "status": s.status, "date": day(s.date), "quote": s.quote} for s in c.sides]} for c in conflicts(graph, found)
         ],
-        "namesakes": [thing(other) for other in _namesakes(reader.graph, found)],
-        "sources": len({c.briefing for f in found.facts for c in f.claims}),
+        "namesakes": [thing(other) for other in _namesakes(graph, found)],
+        "names": names_by_briefing(graph, found.iri),
+        "sources": len({c.briefing for f in lines for c in f.claims}),
+        "around": picture_around(graph, found, lines),
     }  # fmt: skip
 
 
@@ -50,59 +75,39 @@ def _kind(graph: KnowledgeGraph, iri: str) -> str:
     return next((str(row["kind"]) for row in graph.query(f"SELECT ?kind {{ <{iri}> edge:kind ?kind }}")), "")
 
 
-def _namesakes(graph: KnowledgeGraph, found: Profile) -> list[Any]:
-    names = [*(label for _, label in found.thing.labels), *found.thing.aliases]
-    others = {other.iri: other for name in names for other in graph.entities(name) if other.iri != found.thing.iri}
+def _namesakes(graph: KnowledgeGraph, found: Thing) -> list[Thing]:
+    names = [*(label for _, label in found.labels), *found.aliases]
+    others = {other.iri: other for name in names for other in graph.entities(name) if other.iri != found.iri}
     return [*others.values()][:8]
 
 
-def _group(graph: KnowledgeGraph, predicate: str, is_inverse: bool, facts: list[ProfileFact], everything: bool) -> dict[str, Any]:
-    shown = facts if everything else facts[:_SHOWN]
-    return {"predicate": predicate, "inverse": is_inverse, "count": len(facts), "facts": [_fact(graph, fact) for fact in shown]}
+def _value(graph: KnowledgeGraph, line: Line) -> dict[str, Any]:
+    return value(graph, line.other, "" if line.other else line.value)
 
 
-def _value(graph: KnowledgeGraph, fact: ProfileFact) -> dict[str, Any]:
-    return value(graph, fact.iri, "" if fact.iri else fact.value)
-
-
-def _fact(graph: KnowledgeGraph, fact: ProfileFact) -> dict[str, Any]:
+def shown_fact(graph: KnowledgeGraph, line: Line, claims: Sequence[ClaimRecord]) -> dict[str, Any]:
+    """Return a fact with some of its claims."""
     return {
-        "value": _value(graph, fact), "details": list(fact.details), "status": fact.status, "date": day(fact.date), "holds": fact.holds, "sources": fact.sources, "since": day(fact.since), "story": story_json(fact.story),
-        "claims": [claim(record) for record in reversed(fact.claims)],
+        "value": _value(graph, line), "details": details(claims), "status": line.story[-1].status, "date": day(line.date), "holds": line.story[-1].holds,
+        "sources": line.sources, "since": day(line.story[-1].since), "story": story_json(line.story), "claims": [claim(record) for record in reversed(claims)],
+        "claims_in_all": len(line.claims),
     }  # fmt: skip
 
 
-def _timeline(graph: KnowledgeGraph, found: Profile) -> list[dict[str, Any]]:
+def _timeline(graph: KnowledgeGraph, lines: Sequence[Line]) -> list[dict[str, Any]]:
     """The story of the thing by day: what was said for the first time, and what changed."""
-    days: list[dict[str, Any]] = []
-    for (date, briefing), events in groupby(found.timeline, lambda e: (e.date, e.briefing)):
+    events: list[tuple[Step, Line, str, int | None]] = []
+    for line in lines:
+        steps = line.story
+        events.append((steps[0], line, "", None))
+        events += [(now, line, was.status, days(was, now)) for was, now in pairwise(steps)]
+    events.sort(key=lambda e: (e[0].since or dt.date.min, e[0].first.briefing))
+    found: list[dict[str, Any]] = []
+    for (date, briefing), some in groupby(events, lambda e: (e[0].since, e[0].first.briefing)):
+        here = list(some)
         said = [
-            {"predicate": e.fact.predicate, "inverse": e.fact.is_inverse, "value": _value(graph, e.fact), "status": e.status, "was": e.was, "days": e.days} for e in events
+            {"predicate": line.predicate, "inverse": line.is_inverse, "value": _value(graph, line), "status": step.status, "was": was, "days": lasted}
+            for step, line, was, lasted in here[:_EVENTS]
         ]  # fmt: skip
-        days.append({"date": day(date), "briefing": briefing, "path": local_path(briefing_iri(briefing)), "events": said})
-    return days
-
-
-def compare(reader: Reader, names: list[str]) -> dict[str, Any]:
-    """Return up to five things side by side: for each predicate what is said of each, and whether they differ.
-
-    Names that nothing bears are told under ``missing``.
-    """
-    found: list[Profile] = []
-    missing = []
-    for name in dict.fromkeys(name.strip() for name in names if name.strip()):
-        try:
-            found.append(profile(reader.graph, name))
-        except NotFoundError as error:
-            missing.append({"name": name, "nearest": list(error.nearest)})
-    unique = list({p.thing.iri: p for p in found}.values())
-    kept = unique[:MOST_COMPARED]
-    predicates = {f.predicate for p in kept for f in p.facts if not f.is_inverse}
-    rows = [_row(reader.graph, predicate, kept) for predicate in sorted(predicates, key=lambda name: _ORDER.get(name, len(_ORDER)))]
-    return {"things": [thing(p.thing) for p in kept], "rows": rows, "missing": missing, "left_out": len(unique) - len(kept)}
-
-
-def _row(graph: KnowledgeGraph, predicate: str, kept: list[Profile]) -> dict[str, Any]:
-    cells = [[_fact(graph, f) for f in p.facts if f.predicate == predicate and not f.is_inverse] for p in kept]
-    said = [{(c["value"]["label"], tuple(c["details"])) for c in cell if c["holds"]} for cell in cells if cell]  # silence is no difference
-    return {"predicate": predicate, "cells": cells, "differs": any(one != said[0] for one in said[1:])}
+        found.append({"date": day(date), "briefing": briefing, "path": local_path(briefing_iri(briefing)), "events": said, "count": len(here)})
+    return found
