@@ -5,16 +5,19 @@ from __future__ import annotations
 import unicodedata
 
 _IGNORED = frozenset(" \t\u00a0\u3000-_·‐‑–—\u200b\u2011*")
-_FOLD: dict[str, str] = {}
 
 
-def fold_char(character: str) -> str:
-    """Return what `fold` makes of one character: none, one or several."""
-    folded = _FOLD.get(character)
-    if folded is None:
+class _Folded(dict[str, str]):
+    """Characters folded so far; another is folded when it is asked for."""
+
+    def __missing__(self, character: str) -> str:
         folded = "" if character in _IGNORED else "".join(c for c in unicodedata.normalize("NFKC", character).lower() if c not in _IGNORED)
-        _FOLD[character] = folded
-    return folded
+        self[character] = folded
+        return folded
+
+
+FOLDED = _Folded()
+"""What `fold` makes of each character: none, one or several."""
 
 
 def fold(text: str) -> str:
@@ -25,7 +28,7 @@ def fold(text: str) -> str:
     >>> fold("Mali-G77 MC9"), fold("ＡＲＭ"), fold("骁龙 855+")
     ('malig77mc9', 'arm', '骁龙855+')
     """
-    return "".join(map(fold_char, text))
+    return "".join(map(FOLDED.__getitem__, text))
 
 
 def is_cjk(character: str) -> bool:

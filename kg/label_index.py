@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import ahocorasick
 
-from kg.folding import fold, fold_char, is_cjk
+from kg.folding import FOLDED, fold, is_cjk
 from kg.model import slug
 from kg.terms import Family, Term
 
@@ -73,7 +73,7 @@ def _gap_positions(label: str) -> set[int]:
     gaps, folded, previous = set(), 0, ""
     separated = False
     for character in label:
-        piece = fold_char(character)
+        piece = FOLDED[character]
         if not piece:
             separated = True
             continue

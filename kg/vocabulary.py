@@ -19,7 +19,7 @@ from pathlib import Path
 
 from kg import vocabulary_cache
 from kg.errors import InputError
-from kg.folding import fold, fold_char, has_cjk, is_cjk
+from kg.folding import FOLDED, fold, has_cjk, is_cjk
 from kg.label_index import LabelIndex, index
 from kg.model import slug
 from kg.terms import ONTOLOGY, SKOS, Family, Term, read
@@ -136,10 +136,10 @@ class Vocabulary:
         if not self._index.keys:
             return
         pieces, index = [], []
-        for i, character in enumerate(text):
-            if piece := fold_char(character):
+        for i, piece in enumerate(map(FOLDED.__getitem__, text)):
+            if piece:
                 pieces.append(piece)
-                index.extend([i] * len(piece))
+                index.extend((i,) * len(piece))
         padded = text + "\n"
         spans: dict[tuple[int, int], Match] = {}
         keys = self._index.keys

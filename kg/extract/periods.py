@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -51,11 +52,17 @@ def periods(text: str, date: dt.date | None) -> list[Period]:
     >>> [p.form for p in periods("2020年营收9亿元，Q2营收3亿元", dt.date(2021, 8, 1))]
     ['2020', '2021Q2']
     """
+    return list(_apart(text, date))
+
+
+@functools.lru_cache(maxsize=16)
+def _apart(text: str, date: dt.date | None) -> tuple[Period, ...]:
+    """The periods of `periods`: several rules ask for those of one text in turn."""
     found: list[Period] = []
     for p in _all(text, date):
         if p.form and not re.search(r"(?:较|比|相比)\s*$", text[max(0, p.start - 3) : p.start]) and not any(p.start < q.end and q.start < p.end for q in found):
             found.append(p)
-    return sorted(found, key=lambda p: p.start)
+    return tuple(sorted(found, key=lambda p: p.start))
 
 
 def period(text: str, date: dt.date | None) -> str:

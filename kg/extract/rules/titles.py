@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -64,8 +65,13 @@ class Title:
     verbal: bool = False
 
 
-def titles(view: ItemView) -> Iterator[Title]:
-    """Yield the titles of an item; those strung together at one organization (``总裁兼CEO``) are one."""
+@functools.lru_cache(maxsize=4)
+def titles(view: ItemView) -> tuple[Title, ...]:
+    """Return the titles of an item, in order; those strung together at one organization (``总裁兼CEO``) are one. Several rules ask in turn."""
+    return tuple(_strung(view))
+
+
+def _strung(view: ItemView) -> Iterator[Title]:
     last: Title | None = None
     for m in _HEAD.finditer(view.text):
         title = _title(view, m.start(), m.end())
