@@ -174,5 +174,28 @@ def explained(bases: Sequence[Basis], language: Language = "en") -> str:
     if len(unique) < 2:
         return ""
     fields_ = differing(unique)
-    told = list(dict.fromkeys(one.text(language, of=fields_) or ("no condition said" if language == "en" else "未注明条件") for one in unique))
+    told = list(dict.fromkeys(_told(one, fields_, language) for one in unique))
     return f"not ranked with each other: {'; '.join(told)}" if language == "en" else f"条件不同，不作比较：{'；'.join(told)}"
+
+
+def left_out(ranked: Iterable[Basis], others: Iterable[Basis], language: Language = "en") -> str:
+    """Return in words which conditions the ranked figures are under, and which those are under that were left out; empty where none were.
+
+    Examples
+    --------
+    >>> left_out([Basis(precision="INT8"), Basis()], [Basis(precision="INT4")])
+    'ranked: INT8; precision not said. Left out, under other conditions: INT4'
+    >>> left_out([Basis(precision="INT8")], [Basis(precision="INT4")], "zh")
+    '参与排名：INT8。条件不同，未参与：INT4'
+    """
+    kept, apart = list(dict.fromkeys(ranked)), list(dict.fromkeys(others))
+    if not apart:
+        return ""
+    fields_ = differing([*kept, *apart])
+    mark = "; " if language == "en" else "；"
+    one, other = (mark.join(dict.fromkeys(_told(basis_, fields_, language) for basis_ in part)) for part in (kept, apart))
+    return f"ranked: {one}. Left out, under other conditions: {other}" if language == "en" else f"参与排名：{one}。条件不同，未参与：{other}"
+
+
+def _told(one: Basis, names: Sequence[str], language: Language) -> str:
+    return one.text(language, of=names) or ("no condition said" if language == "en" else "未注明条件")

@@ -19,7 +19,7 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = ("README.md", "docs/claims.md", "docs/corrections.md", "docs/pictures.md", "docs/python.md")
+PAGES = ("README.md", "docs/claims.md", "docs/corrections.md", "docs/pictures.md", "docs/python.md", "docs/quantities.md")
 """The pages whose examples are run."""
 
 _BLOCK = re.compile(r"(```console\n)(.*?)(```)", re.DOTALL)

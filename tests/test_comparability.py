@@ -80,8 +80,8 @@ def test_the_highest_is_the_highest_under_one_precision(graph: KnowledgeGraph) -
     assert {(o.label, o.value, o.condition) for o in answer.left_out} == {
         ("Alder A1", "20 TOPS", "INT8"), ("Birch B1", "10 TOPS", "INT8"), ("Alder A1", "40 TOPS", "INT8, sparse"),
     }  # fmt: skip
-    assert answer.note == "not ranked with each other: precision not said; INT4; INT8, sparse; INT8"
-    assert ask(graph, "哪款芯片算力最高？").note.startswith("条件不同，不作比较：未注明精度")
+    assert answer.note == "ranked: INT4; precision not said. Left out, under other conditions: INT8, sparse; INT8"
+    assert ask(graph, "哪款芯片算力最高？").note.startswith("参与排名：INT4；未注明精度。")
 
 
 def test_the_json_tells_what_was_left_out(graph: KnowledgeGraph) -> None:
@@ -120,7 +120,7 @@ def test_what_shares_no_condition_is_not_compared(graph: KnowledgeGraph) -> None
 def test_more_than_a_thing_is_more_under_its_condition(graph: KnowledgeGraph) -> None:
     answer = ask(graph, "Which chips have more TOPS than the Birch B1?")
     assert sorted(f.label for f in answer) == ["Alder A1", "Dahlia D1"]  # what says no precision may be INT8
-    assert answer.note == "not ranked with each other: INT8; precision not said; INT4; INT8, sparse"
+    assert answer.note == "ranked: INT8; precision not said. Left out, under other conditions: INT4; INT8, sparse"
     assert labels(graph, "Which chips have more TOPS than the Cedar C1?") == []
 
 

@@ -10,7 +10,7 @@ from kg.ask.edges import Edge
 from kg.ask.plan import Plan
 from kg.ask.sketch import NotUnderstoodError
 from kg.ask.sparql import variable
-from kg.comparability import Basis, Language, basis, comparable, differing, explained, pool
+from kg.comparability import Basis, Language, basis, comparable, differing, explained, left_out, pool
 from kg.results import Value
 
 Row = Mapping[str, Value]
@@ -150,8 +150,8 @@ def rank(plan: Plan, groups: Mapping[str, Sequence[Row]], *, more: bool) -> Rank
     if not others:
         return Ranking(first, {})
     conditions = {key: "; ".join(dict.fromkeys(row_basis(plan, row).text(language, of=fields) for row in rows)) for key, rows in first.items()}
-    left_out = tuple((key, _figure(plan, best(rows, key=_number)), one.text(language, of=fields)) for one in others for key, rows in by_basis[one].items())
-    return Ranking(first, conditions, left_out, explained([*sorted(ranked), *others], language))
+    apart = tuple((key, _figure(plan, best(rows, key=_number)), one.text(language, of=fields)) for one in others for key, rows in by_basis[one].items())
+    return Ranking(first, conditions, apart, left_out(sorted(ranked, reverse=True), others, language))
 
 
 def _is_choice(plan: Plan) -> bool:
@@ -200,4 +200,4 @@ def told_apart(plan: Plan, rows: Sequence[Row], others: Sequence[Row]) -> str:
     if not others:
         return ""
     language: Language = "zh" if plan.sketch.language == "zh" else "en"
-    return explained([*(one for one, _ in plan.references), *(row_basis(plan, row) for row in (*rows, *others))], language)
+    return left_out([*(one for one, _ in plan.references), *(row_basis(plan, row) for row in rows)], [row_basis(plan, row) for row in others], language)
