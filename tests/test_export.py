@@ -115,7 +115,7 @@ def test_a_database_holds_the_same_rows_and_its_keys_hold(database: sqlite3.Conn
 
 def test_a_database_answers_in_sql(database: sqlite3.Connection) -> None:
     text = """SELECT c.label FROM edges JOIN things c ON c.iri = edges.subject JOIN names n ON n.thing = edges.object
-              WHERE edges.predicate = 'manufacturedBy' AND n.name = '台积电'"""
+              WHERE edges.predicate = 'manufacturedBy' AND n.name = '台积电' ORDER BY c.label"""
     assert database.execute(text).fetchall() == [("Allwinner D1",), ("Kompanio 1300T",)]
     assert database.execute("SELECT date, line, confidence FROM claims WHERE predicate = 'investsIn'").fetchall() == [("2021-08-05", 18, 0.9)]
 
