@@ -135,7 +135,8 @@ class Vocabulary:
     def _candidates(self, text: str) -> Iterator[Match]:
         if not self._index.keys:
             return
-        pieces, index = [], []
+        pieces: list[str] = []
+        index: list[int] = []
         for i, piece in enumerate(map(FOLDED.__getitem__, text)):
             if piece:
                 pieces.append(piece)
