@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from types import SimpleNamespace
 
 import pytest
 from news import briefing, fact, thing
@@ -11,6 +12,7 @@ from kg import queries, update
 from kg.ask import ask
 from kg.comparability import Basis, basis, comparable, explained, pool
 from kg.graph import KnowledgeGraph
+from kg.serve.views.comparing import compare
 from kg.store import MemoryStore
 from kg.vocabulary import ontology_folder
 
@@ -152,3 +154,12 @@ def test_a_node_of_no_known_foundry_is_the_same_as_none(graph: KnowledgeGraph) -
 @pytest.mark.parametrize("question", ["Which chips use the same core as the Alder A1?", "Alder A1和Birch B1是同一制程吗？"])
 def test_other_sameness_is_refused(graph: KnowledgeGraph, question: str) -> None:
     assert "the same" in ask(graph, question).reason
+
+
+def test_the_page_that_compares_marks_what_is_apart(graph: KnowledgeGraph) -> None:
+    found = compare(SimpleNamespace(graph=graph), ["Birch B1", "Cedar C1"])  # type: ignore[arg-type]
+    (row,) = (row for row in found["rows"] if row["predicate"] == "aiPerformance")
+    assert row["apart"] == {"en": "not ranked with each other: INT4; INT8", "zh": "条件不同，不作比较：INT4；INT8"}
+    assert not row["differs"]
+    (clocks,) = (row for row in found["rows"] if row["predicate"] == "clockFrequency")
+    assert (clocks["differs"], clocks["apart"]) == (True, {})
