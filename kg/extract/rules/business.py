@@ -98,7 +98,9 @@ def acquisition(view: ItemView) -> Iterator[Fact]:
                 yield Fact(buyer, "acquires", bought, *view.span(m.start(), m.end()), qualifiers={"amount": amount} if amount else {}, status=_deal_status(clause))
 
 
-ROUND = re.compile(r"((?:Pre-?|准)?\s?(?:[A-H]\s?\d?\+{0,2}|种子|天使\+?|战略|股权|[A-H]\d?)\s?轮(?![胎毂廓椅子船])|Series [A-H]|天使轮|种子轮|战略融资|战略投资|定向增发|定增|[Ss]eed round)")
+ROUND = re.compile(
+    r"((?:Pre-?|准)?\s?(?:[A-H]\s?\d?\+{0,2}|种子|天使\+?|战略|股权|[A-H]\d?)\s?轮(?![胎毂廓椅子船])|Series [A-H]|天使轮|种子轮|战略融资|战略投资|定向增发|定增|[Ss]eed round)"
+)
 _FUNDED = re.compile(r"融资|募资|投资|领投|筹集|rais(?:es?|ed|ing)|funding", re.I)
 IPO = re.compile(r"IPO|上市(?!公司|时间|销售|后|的(?!计划|申请))|科创板|招股书|过会|挂牌", re.I)
 
