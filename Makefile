@@ -4,6 +4,8 @@ PYTHON ?= python3
 SHARED ?= ../shared
 PYTEST_ARGS ?=
 STORE ?= kg-store
+CLAIMS ?= 1000000
+LOAD ?= build/load
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint requirements.lock
@@ -62,8 +64,11 @@ train: $(VENV)/.dev  ## train the models of names and of relations anew from SHA
 	$(BIN)/python scripts/train_names.py $(SHARED)
 	$(BIN)/python scripts/train_relations.py $(SHARED)
 
-bench: $(VENV)/.kg  ## time kg annotate against jieba's tagger on the same text
+bench: $(VENV)/.kg  ## time kg annotate against jieba's tagger on the same text; load kg serve on a store of CLAIMS claims
 	$(BIN)/python bench/annotate.py $(if $(wildcard $(SHARED)/corpus),$(SHARED)/corpus,corpus)
+	$(BIN)/kg build $(if $(wildcard $(SHARED)/corpus),$(SHARED)/corpus,corpus) --store $(LOAD)/real --quiet
+	test -d $(LOAD)/$(CLAIMS) || $(BIN)/python bench/million.py $(LOAD)/real $(LOAD)/$(CLAIMS) --claims $(CLAIMS)
+	$(BIN)/python bench/serve.py $(LOAD)/$(CLAIMS)
 
 docs: $(VENV)/.kg  ## write docs/commands.md from the commands' help
 	$(BIN)/python scripts/command_docs.py

@@ -1,6 +1,7 @@
 """How `kg serve` bears load: ``python bench/serve.py STORE``. Clients ask the named queries with their examples, a hostile client sends cross joins and huge bodies.
 
-Prints JSON: answers, errors (anything but 200), and times of each query and of all, with the hostile client and without.
+Prints JSON: answers, errors (anything but 200), and times of each query and of all, with the hostile client and without; exits with 1 where there was an
+error. ``bench/million.py`` makes a large store to serve.
 """
 
 from __future__ import annotations
@@ -115,9 +116,13 @@ def main() -> None:
     parser.add_argument("--clients", type=int, default=8)
     parser.add_argument("--seconds", type=float, default=60.0)
     arguments = parser.parse_args()
+    failed = 0
     for with_hostile in (False, True):
         with serving(arguments.store) as address:
-            print(json.dumps({"hostile_client": with_hostile, **load(address, arguments.clients, arguments.seconds, with_hostile)}, ensure_ascii=False), flush=True)
+            found = load(address, arguments.clients, arguments.seconds, with_hostile)
+            print(json.dumps({"hostile_client": with_hostile, **found}, ensure_ascii=False), flush=True)
+            failed += int(str(found["errors"]))
+    sys.exit(failed > 0)
 
 
 if __name__ == "__main__":
