@@ -26,6 +26,7 @@ COPIED = ("chip", "device", "software", "model", "paper", "person")
 _MARK = "\0"
 _IRI = re.compile(rf"<{BASE}(?:id/(?:{'|'.join(COPIED)})|briefing|claim)/[^/>\s]+")
 _NAME = re.compile(r'((?:rdf-schema#label|core#altLabel|ontology#name|ontology#label|ontology#alias)> "(?:[^"\\]|\\.)*)"')
+_NAMES_COPIED = re.compile(rf"(<\S+>) <{BASE}ontology#names> <{BASE}id/(?:{'|'.join(COPIED)})/")
 _COPIED_SUBJECT = re.compile(rf"<{BASE}(?:id/(?:{'|'.join(COPIED)})|briefing|claim)/")
 _DATE = re.compile(r'"(\d{4})-(\d\d-\d\d)"')
 
@@ -40,12 +41,14 @@ def template(quads: str) -> tuple[str, str]:
     (1, '<https://w3id.org/edgekg/id/chip/y-7>')
     """
     once, repeated = [], []
+    namings = {m[1] for line in quads.splitlines() if (m := _NAMES_COPIED.match(line))}  # what names a thing that stands once gives it the same name each time
     for line in quads.splitlines(keepends=True):
         if not _COPIED_SUBJECT.match(line):
             once.append(line)
             continue
+        is_named = line.startswith(f"<{BASE}id/") or line.split(" ", 1)[0] in namings
         line = _IRI.sub(lambda m: m[0] + _MARK, line)
-        if re.match(rf"<{BASE}id/", line) or "ontology#alias>" in line or "ontology#name>" in line or "ontology#label>" in line:
+        if is_named:
             line = _NAME.sub(lambda m: f'{m[1]}{_MARK}"', line)
         repeated.append(line)
     return "".join(once), "".join(repeated)

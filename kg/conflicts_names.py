@@ -16,7 +16,8 @@ from kg.rdf import NamingRecord, read_namings
 _SHORTEST = 4
 _SHARED = "SELECT ?name { ?naming edge:names ?thing ; edge:name|edge:alias ?name } GROUP BY ?name HAVING (COUNT(DISTINCT ?thing) > 1)"
 _BEARING = "CONSTRUCT {{ ?s ?p ?o }} WHERE {{ VALUES ?name {{ {names} }} ?s edge:name|edge:alias ?name ; ?p ?o }}"
-_NAMESAKES = "CONSTRUCT {{ ?s ?p ?o }} WHERE {{ ?own edge:names <{thing}> ; edge:name|edge:alias ?name . ?s edge:name|edge:alias ?name ; ?p ?o }}"
+_OWN = "SELECT DISTINCT ?name {{ ?naming edge:names <{thing}> ; edge:name|edge:alias ?name }}"
+_OTHER = "ASK {{ ?naming edge:name|edge:alias {name} ; edge:names ?thing FILTER(?thing != <{thing}>) }}"
 _NUMBERS = re.compile(r"[a-z]*\d[a-z0-9+]*")
 
 
@@ -68,11 +69,10 @@ def shared_names(graph: KnowledgeGraph, thing: str = "", rejected: Collection[tu
 
 def _namings(graph: KnowledgeGraph, thing: str) -> list[NamingRecord]:
     """How briefings name the things that share a name with one, or with any other; the engine finds the names, and only their namings are read."""
-    if thing:
-        return read_namings(graph.query(_NAMESAKES.format(thing=thing)).triples or ())
-    names = [str(row["name"]) for row in graph.query(_SHARED)]
-    literals = " ".join(str(ox.Literal(name)) for name in names if _is_model_number(name))
-    return read_namings(graph.query(_BEARING.format(names=literals)).triples or ()) if literals else []
+    names = [ox.Literal(str(row["name"])) for row in graph.query(_OWN.format(thing=thing) if thing else _SHARED) if _is_model_number(str(row["name"]))]
+    if thing:  # name by name: with all of them at once the engine looks at every name there is
+        names = [name for name in names if graph.query(_OTHER.format(name=name, thing=thing)).boolean]
+    return read_namings(graph.query(_BEARING.format(names=" ".join(map(str, names)))).triples or ()) if names else []
 
 
 def _one_briefing(named: Mapping[str, Sequence[NamingRecord]]) -> bool:
