@@ -66,7 +66,7 @@ train: $(VENV)/.dev  ## train the models of names and of relations anew from SHA
 
 bench: $(VENV)/.kg  ## time kg annotate against jieba's tagger on the same text; load kg serve on a store of CLAIMS claims
 	$(BIN)/python bench/annotate.py $(if $(wildcard $(SHARED)/corpus),$(SHARED)/corpus,corpus)
-	$(BIN)/kg build $(if $(wildcard $(SHARED)/corpus),$(SHARED)/corpus,corpus) --store $(LOAD)/real --quiet
+	$(BIN)/kg build $(if $(wildcard $(SHARED)/corpus),$(SHARED)/corpus,corpus) --store $(LOAD)/real > /dev/null
 	test -d $(LOAD)/$(CLAIMS) || $(BIN)/python bench/million.py $(LOAD)/real $(LOAD)/$(CLAIMS) --claims $(CLAIMS)
 	$(BIN)/python bench/serve.py $(LOAD)/$(CLAIMS)
 
