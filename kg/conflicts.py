@@ -7,7 +7,6 @@ other, or hold under other conditions, agree; what one sentence tells side by si
 from __future__ import annotations
 
 import datetime as dt
-import functools
 import hashlib
 import re
 from collections import defaultdict
@@ -178,15 +177,21 @@ class _Finder:
 
     def __init__(self, graph: KnowledgeGraph) -> None:
         self._graph = graph
+        self._parts: dict[tuple[str, str], bool] = {}
 
     def _names(self, iri: str) -> tuple[str, ...]:
         thing = self._graph.index.get(iri)
         return tuple(name for name in (*(text for _, text in thing.labels), *thing.aliases) if len(name) > 1) if thing else ()
 
-    @functools.cached_property
-    def _within(self) -> frozenset[tuple[str, str]]:
-        """Organizations and what they belong to."""
-        return frozenset((c.subject, c.object) for c in self._graph.claims(predicate="subsidiaryOf"))
+    def _within(self, part: str, whole: str) -> bool:
+        """Whether something is claimed to belong to something."""
+        pair = part, whole
+        if not (part.startswith(f"{BASE}id/") and whole.startswith(f"{BASE}id/")):
+            return False
+        if pair not in self._parts:
+            text = f"ASK {{ ?claim rdf:subject <{part}> ; rdf:predicate edge:subsidiaryOf ; rdf:object <{whole}> }}"
+            self._parts[pair] = bool(self._graph.query(text).boolean)
+        return self._parts[pair]
 
     def of(self, subject: str, claims: Sequence[ClaimRecord]) -> Iterator[Conflict]:
         """Yield the conflicts among the claims about one thing."""
@@ -243,7 +248,7 @@ class _Finder:
         if kind == "number":
             amounts = [[amount(part, text, sentences(claim)) for text in value.texts for claim in value.claims] for value in (a, b)]
             return all(x is None or y is None or (x.unit == y.unit and x.agrees(y)) for x in amounts[0] for y in amounts[1])
-        return any((x, y) in self._within or (y, x) in self._within for x in a.texts for y in b.texts)
+        return any(self._within(x, y) or self._within(y, x) for x in a.texts for y in b.texts)
 
     def _clash(self, kind: str, part: str, a: _Value, b: _Value) -> bool:
         """Whether some claim of the one and some of the other can't both be right."""
