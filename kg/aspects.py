@@ -9,10 +9,10 @@ from types import MappingProxyType
 
 import pyoxigraph as ox
 
+from kg import schema
 from kg.corrections import type_of
 from kg.namespaces import EDGE, node
 from kg.rdf import ClaimRecord
-from kg.vocabulary import ontology_folder
 
 STATUS = "status"
 """Name of the aspect that every claim has: whether it says so or denies it."""
@@ -78,7 +78,7 @@ def functional() -> Mapping[str, Functional]:
     False
     """
     said: dict[str, dict[ox.NamedNode, list[str]]] = {}
-    for quad in ox.parse((ontology_folder() / "edge.ttl").read_bytes(), format=ox.RdfFormat.TURTLE):
+    for quad in schema.triples():
         said.setdefault(str(getattr(quad.subject, "value", "")), {}).setdefault(quad.predicate, []).append(str(getattr(quad.object, "value", "")))
     kind, compares, per, subjects = (node(f"edge:{name}") for name in ("conflictKind", "compares", "functionalPer", "functionalFor"))
     return MappingProxyType({

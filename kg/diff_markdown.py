@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 
-import pyoxigraph as ox
-
+from kg import schema
 from kg.diff import Diff, FactChange
-from kg.namespaces import EDGE, node
 from kg.rdf import ClaimRecord
-from kg.vocabulary import ontology_folder
 
 _WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType({
     "en": {
@@ -49,7 +45,7 @@ def markdown(found: Diff, language: str = "en") -> str:
     def state(name: str) -> str:
         return _STATUS.get(name, name) if language == "zh" else name
 
-    labels = _labels(language)
+    labels = {name: texts[language] for name, texts in schema.labels().items() if language in texts}
 
     def fact(change: FactChange) -> str:
         took = f" ({words['days'].format(n=change.days)})" if change.days is not None else ""
@@ -72,16 +68,6 @@ def markdown(found: Diff, language: str = "en") -> str:
     ]
     lines = [f"# {words['title'].format(before=_plain(found.before), after=_plain(found.after))}", "", *_sections(sections, words)]
     return "\n".join(lines if len(lines) > 2 else [*lines, words["nothing"], ""])
-
-
-@functools.cache
-def _labels(language: str) -> Mapping[str, str]:
-    """The predicates' names in a language, as the ontology has them."""
-    found = {}
-    for quad in ox.parse((ontology_folder() / "edge.ttl").read_bytes(), format=ox.RdfFormat.TURTLE):
-        if quad.predicate == node("rdfs:label") and isinstance(quad.object, ox.Literal) and quad.object.language == language:
-            found[str(getattr(quad.subject, "value", "")).removeprefix(EDGE)] = quad.object.value
-    return found
 
 
 def _sections(sections: Iterable[tuple[str, list[str]]], words: Mapping[str, str]) -> Iterator[str]:

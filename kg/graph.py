@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Self
 
 import pyoxigraph as ox
 
-from kg import current, rdf, states
+from kg import current, rdf, schema, states
 from kg.builder import Annotate, BuildSummary, CorrectionFiles, Progress, Settings
 from kg.builder import build as build_store
 from kg.corrections_file import places
@@ -28,7 +28,7 @@ from kg.sources import collect
 from kg.store import MemoryStore, Store, open_store
 from kg.things import Thing, ThingIndex
 from kg.vocabulary import load as load_vocabulary
-from kg.vocabulary import ontology_folder, vocabulary_files
+from kg.vocabulary import vocabulary_files
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -167,7 +167,7 @@ class KnowledgeGraph:
         extractor = Extractor(tuple(os.path.abspath(path) for path in files))
         if files:
             load_vocabulary(*extractor.vocabulary)  # so that a mistake in it is told once, not once a briefing
-        ontology = ontology_folder() / "edge.ttl"
+        ontology = schema.ontology_file()
         settings = Settings(
             annotate=annotate or extractor,
             fingerprint=extractor.fingerprint() if annotate is None else getattr(annotate, "__qualname__", ""),

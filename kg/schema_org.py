@@ -12,8 +12,8 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from kg import schema
 from kg.namespaces import EDGE, node
-from kg.vocabulary import ontology_folder
 
 SCHEMA = "https://schema.org/"
 _NARROWER = (node("rdfs:subClassOf"), node("rdfs:subPropertyOf"))
@@ -29,10 +29,9 @@ def terms() -> Mapping[str, tuple[str, ...]]:
     >>> terms()["Organization"], terms()["memberOf"], "evaluatedOn" in terms()
     (('Organization',), ('memberOf',), False)
     """
-    path = ontology_folder() / "edge.ttl"
     exact: dict[str, list[str]] = {}
     close: dict[str, list[str]] = {}
-    for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE) if path.is_file() else ():
+    for quad in schema.triples():
         if isinstance(quad.object, ox.NamedNode) and quad.object.value.startswith(SCHEMA) and isinstance(quad.subject, ox.NamedNode):
             found = exact if quad.predicate in _NARROWER else close if quad.predicate == _CLOSE else None
             if found is not None:

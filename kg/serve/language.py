@@ -8,11 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
-import pyoxigraph as ox
-
-from kg.namespaces import EDGE, node
+from kg import schema
 from kg.serve.formats import ranges
-from kg.vocabulary import ontology_folder
 
 Language = Literal["en", "zh"]
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
@@ -41,23 +38,6 @@ def strings(language: Language) -> Mapping[str, Any]:
     '搜索'
     """
     return tomllib.loads((_STRINGS / f"{language}.toml").read_text("utf8"))
-
-
-@functools.cache
-def ontology_labels() -> Mapping[str, Mapping[str, str]]:
-    """Return the labels of classes, predicates and statuses: name -> language -> label.
-
-    Examples
-    --------
-    >>> ontology_labels()["hasCore"]["zh"]
-    '核心配置'
-    """
-    labels: dict[str, dict[str, str]] = {}
-    path = ontology_folder() / "edge.ttl"
-    for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE) if path.is_file() else ():
-        if quad.predicate == node("rdfs:label") and isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal):
-            labels.setdefault(quad.subject.value.removeprefix(EDGE), {})[quad.object.language or "en"] = quad.object.value
-    return labels
 
 
 class Speaker:
@@ -90,7 +70,7 @@ class Speaker:
 
     def word(self, name: str) -> str:
         """Return the label of a class, predicate or status."""
-        return ontology_labels().get(name, {}).get(self.language, name)
+        return schema.labels().get(name, {}).get(self.language, name)
 
     def predicate(self, name: str, is_inverse: bool = False) -> str:
         """Return what a predicate is called, seen from its subject or from its object."""

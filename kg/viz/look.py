@@ -8,10 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import pyoxigraph as ox
-
-from kg.namespaces import EDGE, node
-from kg.vocabulary import ontology_folder
+from kg import schema
 
 LANGUAGES = ("en", "zh")
 
@@ -59,14 +56,5 @@ def look() -> Look:
 
 def _labels(language: str) -> dict[str, str]:
     """The ontology's labels in one language; statuses go by their names in the claims, which are lower case."""
-    statuses: set[str] = set()
-    labels: dict[str, str] = {}
-    for quad in ox.parse(path=ontology_folder() / "edge.ttl"):
-        if not isinstance(quad.subject, ox.NamedNode) or not quad.subject.value.startswith(EDGE):
-            continue
-        name = quad.subject.value.removeprefix(EDGE)
-        if quad.predicate == node("rdf:type") and quad.object == ox.NamedNode(f"{EDGE}Status"):
-            statuses.add(name)
-        elif quad.predicate == node("rdfs:label") and isinstance(quad.object, ox.Literal) and quad.object.language == language:
-            labels[name] = quad.object.value
-    return {name.lower() if name in statuses else name: text for name, text in labels.items()}
+    found = {name: texts[language] for name, texts in schema.labels().items() if language in texts}
+    return {name.lower() if name in schema.statuses() else name: text for name, text in found.items()}
