@@ -35,8 +35,10 @@ def serving(store: Path) -> Iterator[str]:
     """Run a server; give its address."""
     process = subprocess.Popen([sys.executable, "-m", "kg", "serve", "--store", str(store), "--port", "0"], stderr=subprocess.PIPE, text=True)
     assert process.stderr is not None
-    found = re.search(r"at (http://\S+?)/ ", process.stderr.readline())
-    assert found is not None
+    line = process.stderr.readline()
+    found = re.search(r"at (http://\S+?)/ ", line)
+    if found is None:
+        raise SystemExit(line)
     try:
         yield found[1]
     finally:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
 import io
-import re
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -19,6 +17,10 @@ from PIL import Image
 from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "bench"))
+
+from serve import serving  # noqa: E402
+
 IMAGES = ROOT / "docs" / "images"
 LARGEST = 300_000
 """Bytes of the largest picture."""
@@ -69,22 +71,6 @@ PICTURES: dict[str, tuple[str, dict[str, Any], Callable[[Any], None] | None]] = 
     "graph-dark": ("/graph", {"color_scheme": "dark"}, settle),
 }
 """Name -> path, what the browser is like, and what to do before the picture is taken."""
-
-
-@contextlib.contextmanager
-def serving(store: Path) -> Iterator[str]:
-    """Serve a store; give its address."""
-    process = subprocess.Popen([sys.executable, "-m", "kg", "serve", "--store", str(store), "--port", "0"], stderr=subprocess.PIPE, text=True)
-    assert process.stderr is not None
-    line = process.stderr.readline()
-    found = re.search(r"at (http://\S+?)/ ", line)
-    if found is None:
-        raise SystemExit(line)
-    try:
-        yield found[1]
-    finally:
-        process.terminate()
-        process.wait(30)
 
 
 def small(png: bytes) -> bytes:

@@ -61,7 +61,7 @@ def nlp(*vocabulary_files: str) -> Language:
     """Return the pipeline; see `kg.extract.nlp`."""
     language = spacy.blank("zh")
     language.tokenizer = BriefingTokenizer(language.vocab, load_vocabulary(*vocabulary_files))
-    for name in pipeline.nlp(*vocabulary_files).pipe_names:
+    for name in pipeline.COMPONENTS:
         language.add_pipe(name)
     language.add_pipe("kg_spans")
     return language

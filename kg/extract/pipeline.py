@@ -110,6 +110,10 @@ def silent_sentences(doc: Doc) -> Iterator[Evidence]:
                 yield Evidence(a, b, briefing.line_of(a), text, text)
 
 
+COMPONENTS = ("kg_known_names", "kg_structure", "kg_new_names", "kg_papers", "kg_entities", "kg_claims")
+"""What a briefing goes through, in order."""
+
+
 @functools.lru_cache(maxsize=4)
 def nlp(*vocabulary_files: str) -> Language:
     """Return the pipeline, with further vocabulary files if given.
@@ -121,7 +125,7 @@ def nlp(*vocabulary_files: str) -> Language:
     """
     language = spacy.blank("zh")
     language.tokenizer = JiebaTokenizer(language.vocab, load_vocabulary(*vocabulary_files))
-    for name in ("kg_known_names", "kg_structure", "kg_new_names", "kg_papers", "kg_entities", "kg_claims"):
+    for name in COMPONENTS:
         language.add_pipe(name)
     # The vocabulary and the words stay for good: without this the garbage collector walks a million objects over and over.
     gc.freeze()
