@@ -40,8 +40,9 @@ class ItemText:
 
 
 _IN_NUMBER = tuple("0123456789.,$￥¥")
+"""What a number goes on behind, and what an amount begins with."""
 _UNIT = re.compile(r"\s*(?:[年月日亿万千百元美欧%％个颗款家人倍台条项位页名分秒毫米寸克吨种次]|[GMKk]?Hz|nm|[KGMT]B|fps|TOPS|[mk]?W(?![a-z])|mm|ms)", re.I)
-_IN_DOTTED = re.compile(r"[A-Za-z]\.\Z")
+_DOTTED = re.compile(r"[A-Za-z]\.")
 _HOSTS = frozenset(
     {
         "github",
@@ -94,13 +95,13 @@ def known_names(briefing: Briefing, vocabulary: Vocabulary, words: Sequence[int]
         cores = any(t.type == "Core" for match in matches for t in match.terms)
         head = content[item.head[0] : item.head[1]] if item.head else ""
         for match in matches:
-            if content[max(0, match.start - 1) : match.start] == "." and _IN_DOTTED.search(content, max(0, match.start - 12), match.start):
-                continue  # ar.js in three.ar.js
-            if content[match.start : match.end].isdigit() and (content[match.start - 1 : match.start] in _IN_NUMBER or _UNIT.match(content, match.end)):
-                continue  # 855 in 855亿元
-            if content[match.start] in "亿万千百" and content[max(0, match.start - 1) : match.start].isdigit():
-                continue  # 亿欧 in 46亿欧元
-            if fold(content[match.start : match.end]) in _HOSTS or not _said(item, match) or _inside_word(content, match, words) or _in_repository_owner(content, item, match):
+            if (
+                fold(content[match.start : match.end]) in _HOSTS
+                or not _said(item, match)
+                or _inside_word(content, match, words)
+                or _in_longer(content, match)
+                or _in_repository_owner(content, item, match)
+            ):
                 continue
             if any(m.source in {"family", "vocabulary"} and m.start < match.end and match.start < m.end for m in mentions[-4:]):
                 continue
@@ -204,6 +205,16 @@ def _inside_word(content: str, match: Match, words: Sequence[int]) -> bool:
     k = bisect_left(words, match.start)
     begins = k < len(words) and words[k] == match.start
     return not begins and bool(match.start) and is_cjk(content[match.start - 1])
+
+
+def _in_longer(content: str, match: Match) -> bool:
+    """Whether the match is a part of a dotted name or of an amount: ar.js in three.ar.js, 855 in 855亿元, 亿欧 in 46亿欧元."""
+    before = content[max(0, match.start - 1) : match.start]
+    if _DOTTED.fullmatch(content, max(0, match.start - 2), match.start):
+        return True
+    if content[match.start] in "亿万千百":
+        return before.isdigit()
+    return content[match.start : match.end].isdigit() and (before in _IN_NUMBER or _UNIT.match(content, match.end) is not None)
 
 
 def _in_repository_owner(content: str, item: Item, match: Match) -> bool:
