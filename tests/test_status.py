@@ -10,8 +10,6 @@ from hypothesis import strategies as st
 from kg.extract.status import is_past, read
 from kg.model import STATUSES
 
-bug = pytest.mark.xfail(strict=True, reason="reported; take the mark away with the fix")
-
 CLAUSES = {
     "asserted": [
         "推出乙一号", "采用7nm工艺", "乙一号今天发布", "完成B轮融资", "性能将近翻倍", "将图像压缩十倍", "可编程逻辑", "ships the Y1 today", 
@@ -40,9 +38,25 @@ def test_words_in_the_clause_say_how_sure_it_is(clause: str, status: str) -> Non
 
 @pytest.mark.parametrize(
     ("clause", "status"),
-    [pytest.param("was founded in May", "asserted", marks=bug), pytest.param("will ship in May", "planned", marks=bug), ("计划书已公布", "asserted")],
+    [
+        ("was founded in May", "asserted"),
+        ("will ship in May", "planned"),
+        ("计划书已公布", "asserted"),
+        ("支持虚拟化", "asserted"),
+        ("在模拟器上运行", "asserted"),
+        ("业内标称4TOPS", "asserted"),
+        ("甲公司将乙公司收入囊中", "asserted"),
+        ("我们将丙内核视为小核", "asserted"),
+        ("还将集成自研NPU", "planned"),
+        ("也就是此前传闻中的乙一号", "asserted"),
+        ("本文将描述甲在乙上的部署", "asserted"),
+        ("传闻中的乙一号采用4nm", "rumored"),
+        ("乙一号传由甲代工", "rumored"),
+        ("宣传由甲负责", "asserted"),
+        ("曾计划收购乙公司", "past"),
+    ],
 )
-def test_a_month_and_a_paper_are_no_hedge(clause: str, status: str) -> None:
+def test_what_looks_like_a_hedge_is_told_from_one(clause: str, status: str) -> None:
     assert read(clause) == status
 
 
@@ -54,6 +68,12 @@ def test_a_month_and_a_paper_are_no_hedge(clause: str, status: str) -> None:
         ("预计明年发布乙一号，", "采用4nm", "planned"),
         ("甲公司今天发布乙一号，", "采用4nm", "asserted"),
         ("知情人士透露，", "甲公司否认收购", "denied"),
+        ("日媒报道称，", "乙一号采用4nm", "rumored"),
+        ("甲公司下月开发布会，据外媒报道，", "乙一号采用4nm", "rumored"),
+        ("据多家媒体报道，", "甲公司拟收购乙公司", "rumored"),
+        ("有报道说甲公司放弃自研，", "不过乙一号依然采用自研架构", "asserted"),
+        ("据称良率过半，预计明年量产，", "月产能5万片", "planned"),
+        ("甲公司计划收购乙公司，", "后者的DPU已被丙公司采用", "asserted"),
     ],
 )
 def test_a_marker_before_governs_what_follows_in_its_sentence(before: str, clause: str, status: str) -> None:
@@ -96,6 +116,11 @@ def test_the_status_of_a_fact_is_read_where_the_fact_is(text: str, fact: Fact) -
 def test_a_hedge_about_one_thing_leaves_the_others_asserted() -> None:
     found = facts(brief("联发科：天玑9500采用台积电3nm工艺，下一代天玑9600预计采用2nm工艺；"), "processNode")
     assert found == {("Dimensity 9500", "processNode", "3 nm"), ("Dimensity 9600", "processNode", "2 nm", "!planned")}
+
+
+def test_a_hedge_ends_with_its_sentence_in_english_too() -> None:
+    text = brief("Qualcomm: the Snapdragon 8 Gen 5 may be made by TSMC. The Xiaomi 31 uses the Snapdragon 8 Elite;")
+    assert ("Xiaomi 31", "usesChip", "Snapdragon 8 Elite") in facts(text)
 
 
 def test_who_makes_a_thing_is_not_in_doubt_because_its_date_is() -> None:

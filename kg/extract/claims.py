@@ -55,10 +55,13 @@ def status_of(view: ItemView, fact: Fact) -> Status:
     """Return how sure the words around a fact are of it."""
     if fact.status:
         return fact.status  # type: ignore[return-value]
-    a, b = view.clause(max(view.position(fact.start), view.position(fact.end) - 1))
+    place = max(view.position(fact.start), view.position(fact.end) - 1)
+    a, b = view.clause(place)
+    said = view.sentence_at(max(fact.start, fact.end - 1))
+    a, b = max(a, min(view.position(said.start), place)), min(b, max(view.position(said.end), place + 1))
     if fact.predicate in _UNHEDGED:
         return "denied" if fact.predicate in _DENIABLE and status.read(view.text[a:b]) == "denied" else "asserted"
-    sentence = view.sentence(a)[0]
+    sentence = max(view.sentence(a)[0], min(view.position(said.start), a))
     title = view.item.title
     early = title is not None and fact.start < view.item.sentences[min(2, len(view.item.sentences) - 1)].end
     heading = view.content[title[0] : title[1]] if title and early else ""
