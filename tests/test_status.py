@@ -7,7 +7,7 @@ from extraction import Fact, brief, facts, news
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.extract.status import is_past, read
+from kg.extract.status import is_past, read, read_deal
 from kg.model import STATUSES
 
 CLAUSES = {
@@ -125,3 +125,44 @@ def test_a_hedge_ends_with_its_sentence_in_english_too() -> None:
 
 def test_who_makes_a_thing_is_not_in_doubt_because_its_date_is() -> None:
     assert ("Dimensity 9600", "developedBy", "MediaTek") in facts(brief("联发科：预计明年发布天玑9600；"))
+
+
+DEALS = [
+    ("甲公司宣布完成对乙公司的收购", "", "", "asserted"),
+    ("甲公司收购乙公司一事再度延期", "", "", "planned"),
+    ("甲公司收购乙公司的案子", "", "，还在等监管点头", "planned"),
+    ("甲公司正洽谈收购乙公司", "", "", "planned"),
+    ("甲公司正洽谈收购乙公司", "外媒爆料，", "", "rumored"),
+    ("乙公司待售，甲公司对它感兴趣", "", "", "rumored"),
+    ("甲公司否认收购乙公司", "", "", "denied"),
+    ("awaits approval of its purchase of Y", "", "", "planned"),
+]
+
+
+@pytest.mark.parametrize(("clauses", "before", "after", "status"), DEALS)
+def test_a_purchase_that_is_not_done_is_planned_or_talked_of(clauses: str, before: str, after: str, status: str) -> None:
+    assert read_deal(clauses, before, after=after) == status
+
+
+def test_what_is_told_is_denied_by_the_clause_behind_it() -> None:
+    assert read("乙一号改用2nm的说法", after="，事后看只是猜测") == "denied"
+    assert read("乙一号改用2nm", after="，只是猜测价格会涨") == "asserted"
+
+
+def test_the_news_counts_more_than_its_headline_and_the_summary() -> None:
+    headline = news("华为中端神芯麒麟8999：6nm", "据悉，麒麟8999将采用三星6nm工艺。")
+    assert ("Kirin 8999", "processNode", "6 nm", "!planned") in facts(headline)
+    launched = news("华为发布6nm芯片麒麟8999", "下一代预计明年推出。麒麟8999采用6nm工艺。")
+    assert ("Kirin 8999", "processNode", "6 nm") in facts(launched)
+
+
+def test_a_headline_that_leaks_one_thing_leaves_others_alone() -> None:
+    text = news("华为nova 31曝光", "nova 31将搭载麒麟990 5G芯片。麒麟990 5G采用7nm工艺，是去年的旗舰。")
+    found = facts(text)
+    assert ("nova 31", "usesChip", "Kirin 990 5G", "!planned") in found
+    assert ("Kirin 990 5G", "processNode", "7 nm") in found
+
+
+def test_a_buyer_is_sought_before_a_seller_that_speaks_with_it() -> None:
+    text = brief("英特尔 & 地平线：英特尔与地平线发表声明，宣布将以40亿美元收购地平线，交易将在18个月内完成；")
+    assert facts(text, "acquires") == {("Intel", "acquires", "Horizon Robotics", "amount=40 亿美元", "!planned")}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import importlib.resources
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ class _Said:
     fact: Fact
     status: Status
     evidence: Evidence
+    in_passing: bool
 
 
 @functools.lru_cache(maxsize=1)
@@ -61,11 +63,40 @@ def status_of(view: ItemView, fact: Fact) -> Status:
     a, b = max(a, min(view.position(said.start), place)), min(b, max(view.position(said.end), place + 1))
     if fact.predicate in _UNHEDGED:
         return "denied" if fact.predicate in _DENIABLE and status.read(view.text[a:b]) == "denied" else "asserted"
+    if fact.predicate == "acquires":
+        first = view.clause(view.position(fact.start))[0]
+        a = first if view.sentence(first) == view.sentence(a) else a
     sentence = max(view.sentence(a)[0], min(view.position(said.start), a))
+    words = view.text[a:b], view.text[sentence:a], _heading(view, fact), view.text[b : view.sentence(b - 1)[1]]
+    return status.read_deal(*words) if fact.predicate == "acquires" else status.read(*words)
+
+
+_LEAKED = frozenset({"Chip", "Device"})
+
+
+def _heading(view: ItemView, fact: Fact) -> str:
+    """Return the title as far as it governs a fact: all of the chips and devices that it names, else what stands at the beginning, but no others of these."""
     title = view.item.title
-    early = title is not None and fact.start < view.item.sentences[min(2, len(view.item.sentences) - 1)].end
-    heading = view.content[title[0] : title[1]] if title and early else ""
-    return status.read(view.text[a:b], view.text[sentence:a], heading)
+    if title is None:
+        return ""
+    named = {m.name for m in view.mentions if m.type in _LEAKED and title[0] <= m.start < title[1]}
+    own = {thing.name for thing in (fact.subject, fact.object) if not isinstance(thing, str)}
+    is_another = fact.subject.type in _LEAKED and named
+    early = fact.start < view.item.sentences[min(2, len(view.item.sentences) - 1)].end and not is_another
+    return view.content[title[0] : title[1]] if own & named or early else ""
+
+
+_LAUNCHES = re.compile(r"发布|推出|宣布|问世|面世|上市|\b(?:launch|announc|releas)", re.I)
+
+
+def _in_passing(view: ItemView, fact: Fact, stated: Status) -> bool:
+    """Whether a fact stands in the summary at the top, or in a headline that neither hedges nor announces: what the news itself says of it counts more."""
+    if view.item.kind == "summary":
+        return True
+    title = view.item.title
+    if title is None or stated != "asserted" or not title[0] <= max(fact.start, fact.end - 1) < title[1]:
+        return False
+    return not _LAUNCHES.search(view.content, *title)
 
 
 def _evidence(view: ItemView, fact: Fact) -> Evidence:
@@ -93,7 +124,7 @@ def claims(briefing: Briefing, views: Sequence[ItemView], vocabulary: Vocabulary
         object_ = fact.object if isinstance(fact.object, str) else entity_iri(fact.object.type, fact.object.name)
         if fact.predicate == "partnersWith" and (object_, fact.predicate, subject) in groups:
             subject, object_ = object_, subject
-        groups[subject, fact.predicate, object_].append(_Said(fact, status_of(view, fact), _evidence(view, fact)))
+        groups[subject, fact.predicate, object_].append(_Said(fact, stated := status_of(view, fact), _evidence(view, fact), _in_passing(view, fact, stated)))
     table = confidences()
     result: list[Claim] = []
     for (subject, predicate, object_), said in groups.items():
@@ -120,7 +151,7 @@ def _merge(subject: str, predicate: str, object_: str, said: list[_Said], table:
             unique.setdefault((p.evidence.start, p.evidence.end), p.evidence)
         result.append(
             Claim(
-                subject, predicate, object_, tuple(sorted(qualifiers.items())), places[0].status, best.fact.rule,
+                subject, predicate, object_, tuple(sorted(qualifiers.items())), next((p for p in places if not p.in_passing), places[0]).status, best.fact.rule,
                 max(table.get(p.fact.rule, 0.7) for p in places), tuple(unique.values()),
             )
         )  # fmt: skip

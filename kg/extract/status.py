@@ -10,8 +10,8 @@ import re
 from kg.model import Status
 
 _DENIED = re.compile(
-    r"否认|辟谣|并未|没有[^，。]{0,12}(?:计划|打算|意愿|进行)|不会|只是猜测|纯属|不实|无意|拒绝|尚无[^，。]{0,6}计划|未有[^，。]{0,6}计划|传闻[^，。]{0,6}(?:不实|虚假)|"
-    r"(?:不|没有?|未|并非|不是)(?:会|曾|能)?(?:由|采用|使用|用上|搭载|基于|支持|兼容|收购|投资|集成|包含|配备|来自)(?!的)|并非|\b(?:is|was|are|do|does|did|has|have) ?n[o']t\b|\bden(?:y|ied|ies)\b|\bno plans?\b",
+    r"否认|辟谣|并未|没有[^，。]{0,12}(?:计划|打算|意愿|进行)|不会|只是猜测|纯属|不实|无意|拒绝|尚无[^，。]{0,6}计划|未有[^，。]{0,6}计划|传闻[^，。]{0,6}(?:不实|虚假)|子虚乌有|"
+    r"(?:不|没有?|未|并非|不是)(?:会|曾|能)?(?:由|采用|使用|用上|搭载|基于|支持|兼容|收购|投资|集成|包含|配备|来自)(?!的)|并非|\b(?:is|was|are|do|does|did|has|have) ?n[o']t\b|\bden(?:y|ied|ies)\b|\bno plans?\b|\b(?:only|mere|just) speculation\b|\buntrue\b",
     re.I,
 )
 _RUMORED = re.compile(
@@ -21,7 +21,7 @@ _RUMORED = re.compile(
     re.I,
 )
 _TAKEN = (
-    r"(?:把|[^，。]{2,14}?)(?:收入囊中|视为|视作|看作|当作|称为|命名为|列[为入]|纳入)|"
+    r"(?:把|[^，。]{1,14}?)(?:收入囊中|视为|视作|看作|当作|称为|命名为|列[为入]|纳入)|"
     r"(?!首|率先|继续|逐步|全面|同时|陆续|正式|独家|在|于|由|与|和|为|会|以|采|用|搭|发|推|再|进一步|不断|最终|重新|[可都也还均]|支持)[^，。]{2,12}(?:加入|引入|集成|开源|应用于|直接)"
 )
 """What follows 将 where it means no more than that something is taken: 「将甲视为乙」, 「将甲集成到乙」."""
@@ -53,6 +53,13 @@ _STRONG = re.compile(
 )
 """Markers before a clause that make even what it plans a rumor."""
 _NOW = re.compile(r"目前|如今|现款|已(?!知)")
+_UNDER_WAY = re.compile(
+    r"延迟|推迟|延期|往后拖|搁置|顺利收购|谈判|洽谈|最快|审批|推进|待批|[待等][^，。；]{0,8}(?:批准|点头|放行|同意|审查)|交割拟|进入\S{0,6}阶段|\bseeks? to\b|\b(?:awaits?|subject to|pending)\b[^,;]{0,24}approval",
+    re.I,
+)
+_AWAITED = re.compile(r"[待等][^，。；]{0,8}(?:批准|点头|放行|同意|审查)|交割拟|\bapproval\b", re.I)
+_COURTED = re.compile(r"感兴趣|有兴趣|接盘|洽购|考虑(?:收购|买|入主)|兜售|寻(?:找|求)买家|\binterest(?:ed)? in\b|\bin talks\b", re.I)
+"""A deal that is not done: under way, or only thought of."""
 _VERB = re.compile(
     r"采用|搭载|支持|使用|集成|配备|配置|内置|拥有|包[含括]|基于|整合|运行|实现|提供|推出|发布|收购|投资|合作|代工|生产|制造|达到?|高达|是|为|有|用|由|在|"
     r"\b(?:is|are|has|have|uses?|supports?|features?|includes?|with)\b",
@@ -61,11 +68,14 @@ _VERB = re.compile(
 """A clause without any of these goes on with the list of the one before."""
 
 
+_TOLD = re.compile(r"(?:说法|传闻|传言|消息|报道|一事)\s*$")
+_REFUTED = re.compile(r"[，,][^，。；]{0,10}(?:猜测|纯属|不实|否认|辟谣|子虚乌有|不属实)")
+"""What is told, and the clause behind it that says that it is not so."""
 _ASIDE = re.compile(r"(?:此前|之前|先前|早前)(?:的)?传闻(?:已久|中)?的|\blong rumou?red as\b|(?:本文|下文|后文|文章|该文|本篇|本节|教程)[^，。；]{0,8}?将", re.I)
 """What speaks of hedges without hedging: what had been a rumor, what a text is going to show."""
 
 
-def read(clause: str, before: str = "", heading: str = "") -> Status:
+def read(clause: str, before: str = "", heading: str = "", after: str = "") -> Status:
     """Return the status of a fact.
 
     Parameters
@@ -76,6 +86,8 @@ def read(clause: str, before: str = "", heading: str = "") -> Status:
         What its sentence says before the clause.
     heading : str
         The item's title, where a marker governs all of it.
+    after : str
+        What the sentence says behind the clause.
 
     Examples
     --------
@@ -83,6 +95,8 @@ def read(clause: str, before: str = "", heading: str = "") -> Status:
     ('denied', 'rumored', 'planned', 'asserted')
     """
     clause, before = _ASIDE.sub("", clause), _ASIDE.sub("", before)
+    if _TOLD.search(clause) and _REFUTED.match(after):
+        return "denied"
     found = _marked(clause, before)
     if found != "asserted" or _NOW.search(clause):
         return found
@@ -97,6 +111,33 @@ def read(clause: str, before: str = "", heading: str = "") -> Status:
     if heading and re.search(r"曝光|传闻|爆料|据传|外媒|泄露|\brumou?r", heading, re.I):
         return "rumored"
     return "asserted"
+
+
+def read_deal(clauses: str, before: str = "", heading: str = "", after: str = "") -> Status:
+    """Return the status of a purchase: one that is under way is planned, one that is only talked of is a rumor.
+
+    Parameters
+    ----------
+    clauses : str
+        The clauses that tell of it.
+    before, heading : str
+        As in `read`.
+    after : str
+        What their sentence says after them.
+
+    Examples
+    --------
+    >>> read_deal("甲宣布完成对乙的收购"), read_deal("甲收购乙一事仍待监管批准"), read_deal("甲对收购乙感兴趣"), read_deal("甲正洽谈收购乙", "媒体爆料，")
+    ('asserted', 'planned', 'rumored', 'rumored')
+    """
+    found = read(clauses, before, heading, after)
+    if found not in {"asserted", "planned"}:
+        return found
+    if _COURTED.search(clauses):
+        return "rumored"
+    if _UNDER_WAY.search(clauses) or _AWAITED.search(after):
+        return "rumored" if _STRONG.search(before) else "planned"
+    return found
 
 
 def _governing(before: str, clause: str) -> Status | None:

@@ -56,11 +56,6 @@ def _prices(text: str) -> list[tuple[int, str, int]]:
     ]
 
 
-def _deal_status(clause: str) -> str:
-    """A deal that is under way is planned; one that is done or announced is read from its words as any other fact."""
-    return "planned" if re.search(r"延迟|推迟|顺利收购|谈判|洽谈|最快|审批|推进|待\S{0,4}批准|进入\S{0,6}阶段|seeks? to", clause) else ""
-
-
 def _before(view: ItemView, position: int) -> Mention | None:
     """The organization that words at `position` are said of: the last before them in their sentence, else the item's maker."""
     named = view.within(view.sentence(position)[0], position, "O")
@@ -77,15 +72,17 @@ def acquisition(view: ItemView) -> Iterator[Fact]:
         for m in view.find(pattern):
             buyer = view.mention_of(m, "a") if m["a"] else _before(view, m.start())
             bought = view.mention_of(m, "b") if "b" in m.groupdict() else view.subject(m.start(), "O", after=False) or view.maker
+            if m["a"] and buyer is not None and bought is not None and buyer.name == bought.name:
+                # 「甲与乙宣布将收购乙」: who is named last before is not always who buys.
+                buyer = view.maker
             if buyer is None or bought is None or bought.name == buyer.name or re.search(r"投资|领投", m[0]):
                 continue
             start, end = view.clause(m.start())[0], view.clause(m.end() - 1)[1]
-            status = _deal_status(view.text[start:end])
             qualifiers: dict[str, Qualifier] = {}
             offer = _OFFER.search(view.text, end, view.sentence(m.start())[1])
             if amount := _price(view.text[start:end]) or (_price(view.text[offer.start() : view.clause(offer.end() - 1)[1]]) if offer else None):
                 qualifiers["amount"] = amount
-            yield Fact(buyer, "acquires", bought, *view.span(m.start(), m.end()), qualifiers=qualifiers, status=status)
+            yield Fact(buyer, "acquires", bought, *view.span(m.start(), m.end()), qualifiers=qualifiers)
     head = view.maker
     if head is not None:
         for m in view.find(BUYS_SOMEBODY):
@@ -94,8 +91,7 @@ def acquisition(view: ItemView) -> Iterator[Fact]:
             bought = view.mention_of(m, "b")
             if buyer.name != bought.name:
                 amount = _price(view.text[m.start() : view.clause(m.end() - 1)[1]]) or _price(view.text[view.clause(m.start())[0] : m.start()])
-                clause = view.text[view.clause(m.start())[0] : view.clause(m.end() - 1)[1]]
-                yield Fact(buyer, "acquires", bought, *view.span(m.start(), m.end()), qualifiers={"amount": amount} if amount else {}, status=_deal_status(clause))
+                yield Fact(buyer, "acquires", bought, *view.span(m.start(), m.end()), qualifiers={"amount": amount} if amount else {})
 
 
 ROUND = re.compile(
