@@ -25,8 +25,10 @@ from kg.nodes import nodes_file
 from kg.rdf import BriefingRecord, ClaimRecord
 from kg.results import Result
 from kg.sources import collect
+from kg.sparql import has_keyword
 from kg.store import MemoryStore, Store, open_store
 from kg.things import Thing, ThingIndex
+from kg.things_file import NAME as INDEX
 from kg.vocabulary import load as load_vocabulary
 from kg.vocabulary import vocabulary_files
 
@@ -260,11 +262,20 @@ class KnowledgeGraph:
         ...     graph.query("chips-by-core", core="Cortex-A78")
         <Result: no rows>
         """
-        if not parameters and not _IS_NAME(query):
-            return self.store.query(query)
-        from kg import queries  # reads files
+        if parameters or _IS_NAME(query):
+            from kg import queries  # reads files
 
-        return self.store.query(queries.render(query, **parameters))
+            query = queries.render(query, **parameters)
+        return self.store.query(self.narrowed(query))
+
+    def narrowed(self, query: str) -> str:
+        """Return a query with the things in the place of their names, where an index of names lies beside the store; see `kg.queries.narrowing`."""
+        shelf = self.store.shelf
+        if "?given_" not in query or shelf is None or not (shelf / INDEX).is_file() or has_keyword(query, "FROM"):
+            return query
+        from kg.queries.narrowing import narrowed  # seldom needed
+
+        return narrowed(query, self.index.named)
 
     def briefings(self) -> list[BriefingRecord]:
         """Return the briefings, oldest first."""

@@ -93,6 +93,15 @@ class ThingIndex:
         query = f"SELECT {_ROW} FROM name JOIN thing USING (number) WHERE key = ? AND kind < {PINYIN} ORDER BY kind, rank, number"
         return list({row[0]: _thing(row) for row in self._database.execute(query, (fold(name),))}.values())
 
+    def named(self, name: str) -> list[str]:
+        """Return the IRIs of the things that bear a name just as it is written, in any case; an IRI names itself, and what it is linked to."""
+        written = name.lower()
+        query = f"SELECT DISTINCT iri, written FROM name JOIN thing USING (number) WHERE key = ? AND kind < {PINYIN} ORDER BY iri"
+        found = [iri for iri, label in self._database.execute(query, (fold(name),)) if label.lower() == written]
+        linked = self._database.execute("SELECT thing FROM link WHERE iri = ?", (written,))
+        own = self._database.execute("SELECT iri FROM thing WHERE iri = ?", (name,))
+        return list(dict.fromkeys((*found, *(iri for (iri,) in linked), *(iri for (iri,) in own))))
+
     def nearest(self, name: str) -> list[str]:
         """Return the names that come closest to one that nothing bears."""
         key = fold(name)[:_LONGEST]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
@@ -38,6 +39,8 @@ _PATTERNS = {"id": _ABOUT, "briefing": _SAYS, "graph": _SAYS, "claim": _OF}
 
 def sparql(reader: Reader, request: Request) -> Response:
     """Answer a query of the protocol; see `kg.serve.evaluation`."""
+    if not (request.default_graphs or request.named_graphs):
+        request = replace(request, text=reader.graph.narrowed(request.text))
     return answer(reader.engine, request)
 
 

@@ -43,7 +43,7 @@ def table(reader: Reader, text: str, rows: int = 1000) -> dict[str, Any]:
         If the query can't be parsed (with line and column) or run.
     """
     started = time.perf_counter()
-    found = run(reader.engine, text)
+    found = run(reader.engine, reader.graph.narrowed(text))
     if isinstance(found, ox.QueryBoolean):
         return {"kind": "boolean", "boolean": bool(found), "seconds": time.perf_counter() - started}
     if isinstance(found, ox.QueryTriples):

@@ -74,7 +74,7 @@ def queried(reader: Reader, text: str, rows: int, as_of: str = "") -> dict[str, 
     with _as_of(reader, as_of) as graph:
         store: Any = graph.store
         engine: ox.Store = store.engine
-        found = run(engine, text)
+        found = run(engine, graph.narrowed(text))
         if isinstance(found, ox.QueryBoolean):
             return {"columns": ["answer"], "rows": [{"values": {"answer": "yes" if found else "no"}, "evidence": []}], "more": False}
         if isinstance(found, ox.QueryTriples):

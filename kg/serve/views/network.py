@@ -183,7 +183,7 @@ def network_of_query(reader: Reader, text: str, most: int) -> dict[str, Any]:
     InputError
         If it gives a yes or no, or nothing that is a thing.
     """
-    found = run(reader.engine, text)
+    found = run(reader.engine, reader.graph.narrowed(text))
     if isinstance(found, ox.QueryBoolean):
         raise InputError("the query gives a yes or no; a picture takes one that gives things: SELECT or CONSTRUCT")
     things: dict[str, None] = {}
