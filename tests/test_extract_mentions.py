@@ -268,3 +268,8 @@ def test_languages_codecs_standards_and_generic_terms_are_no_entities(word: str)
 def test_a_venue_is_one_with_its_year() -> None:
     assert names(paper("甲网络", "", "CVPR 2031"), "Venue") == {"CVPR 2031"}
     assert names(paper("甲网络", "论文被ICCV 2031接收。"), "Venue") == {"ICCV 2031"}
+
+
+def test_a_company_that_heads_its_news_needs_no_other_word_beside_its_short_name() -> None:
+    said = facts(brief("Imagination：任命王五担任中国区董事长；"), "holdsPosition")
+    assert {fact[2] for fact in said} == {"Imagination Technologies"}

@@ -281,7 +281,7 @@ Chip | MT8999 | MT8999
 Chip | 猎户座2999 | Exynos 2999
 Chip | Exynos Auto V99 | Exynos Auto V99
 Chip | Kirin 9999 | Kirin 9999
-Chip | 麒麟1020 | Kirin 1020
+Chip | 麒麟1021 | Kirin 1021
 Chip | 麒麟999E | Kirin 999E
 Chip | 巴龙9000 | Balong 9000
 Chip | Hi3599 | Hi3599

@@ -232,6 +232,9 @@ def choose(match: Match, vocabulary: Vocabulary, text: ItemText, content: str, h
     eligible = list(match.terms)
     if not eligible:
         eligible = [t for t in match.short if any(map(text.holds, vocabulary.contexts(t)))]
+        if not eligible and fold(content[match.start : match.end]) == fold(head):
+            # What heads a piece of news is whose news it is: there a company needs no other words beside it.
+            eligible = [t for t in match.short if t.type == "Organization"]
     else:
         eligible += [t for t in match.short if t.type not in {e.type for e in eligible} and any(map(text.holds, vocabulary.contexts(t)))]
     if len(eligible) <= 1:
