@@ -144,14 +144,15 @@ def _merge(subject: str, predicate: str, object_: str, said: list[_Said], table:
         else:
             home[1].append(s)
     result = []
-    for qualifiers, places in chosen:
+    for qualifiers, said_so in chosen:
+        places = sorted(said_so, key=lambda p: p.in_passing)
         best = max(places, key=lambda p: (table.get(p.fact.rule, 0.7), p.fact.certainty))
         unique: dict[tuple[int, int], Evidence] = {}
         for p in places:
             unique.setdefault((p.evidence.start, p.evidence.end), p.evidence)
         result.append(
             Claim(
-                subject, predicate, object_, tuple(sorted(qualifiers.items())), next((p for p in places if not p.in_passing), places[0]).status, best.fact.rule,
+                subject, predicate, object_, tuple(sorted(qualifiers.items())), places[0].status, best.fact.rule,
                 max(table.get(p.fact.rule, 0.7) for p in places), tuple(unique.values()),
             )
         )  # fmt: skip
