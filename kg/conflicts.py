@@ -258,7 +258,10 @@ class _Finder:
 
     def _exclude(self, kind: str, part: str, x: ClaimRecord, y: ClaimRecord, a: _Value, b: _Value) -> bool:
         first, second = sentences(x), sentences(y)
-        if self._compares(kind, first, b.texts) or self._compares(kind, second, a.texts):
+        if part == "developedBy":
+            if self._tells_both(first, a.texts, b.texts) or self._tells_both(second, b.texts, a.texts):
+                return False
+        elif self._compares(kind, first, b.texts) or self._compares(kind, second, a.texts):
             return False
         if kind != "number" or part in _COUNTS:
             return True
@@ -268,6 +271,14 @@ class _Finder:
     def _compares(self, kind: str, text: str, others: Sequence[str]) -> bool:
         """Whether every sentence that says a value names one of the others as well: it compares them, or tells of a change."""
         return all(any(self._mentions(kind, sentence, other) for other in others) for sentence in text.split("\n"))
+
+    def _tells_both(self, text: str, makers: Sequence[str], others: Sequence[str]) -> bool:
+        """Whether every sentence that names a maker names another beside it: "made by 甲 and 乙"; who is named elsewhere in it has another part in the news."""
+
+        def named(clause: str, makers: Sequence[str]) -> bool:
+            return any(self._mentions("maker", clause, maker) for maker in makers)
+
+        return all(any(named(clause, makers) and named(clause, others) for clause in re.split(r"[，。；,;]", sentence)) for sentence in text.split("\n"))
 
     def _mentions(self, kind: str, sentence: str, text: str) -> bool:
         if kind == "node":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from extraction import Row, brief, news, read_by, row
+from extraction import Row, brief, facts, news, read_by, row
 
 GIVES: list[Row] = [
     ("processes.named_node", brief("联发科：天玑9999，台积电N4P；"), ("Dimensity 9999", "processNode", "N4P")),
@@ -14,6 +14,7 @@ GIVES: list[Row] = [
     ("processes.foundry_before_node", brief("联发科：天玑9999，台积电N4P；"), ("Dimensity 9999", "manufacturedBy", "TSMC")),
     ("processes.process_node", brief("华为：麒麟9990（5nm，八核）与麒麟9980（7nm，六核）同台；"), ("Kirin 9980", "processNode", "7 nm")),
     ("processes.process_node", brief("高通：骁龙888与骁龙870，前者采用5nm；"), ("Snapdragon 888", "processNode", "5 nm")),
+    ("processes.process_node", brief("高通：骁龙8 Gen 9登场，接替骁龙8 Gen 7，三星2nm制造；"), ("Snapdragon 8 Gen 9", "processNode", "2 nm")),
     ("processes.process_node", brief("华为：麒麟9990从7nm换到5nm工艺；"), ("Kirin 9990", "processNode", "5 nm")),
     ("hardware.clock_frequency", brief("华为：鲲鹏999最高3.2GHz；"), ("Kunpeng 999", "clockFrequency", "3.2 GHz")),
     ("hardware.clock_frequency", brief("华为：麒麟9990主频由2.2GHz降到2.0GHz；"), ("Kirin 9990", "clockFrequency", "2.0 GHz")),
@@ -53,3 +54,8 @@ def test_a_rule_reads(entry: Row) -> None:
 def test_a_rule_reads_not(entry: Row) -> None:
     rule, text, fact = entry
     assert fact not in {f[:3] for f in read_by(rule, text)}
+
+
+def test_a_node_is_the_newer_things_not_that_of_the_one_that_it_replaces() -> None:
+    found = facts(brief("高通：骁龙8 Gen 9登场，接替骁龙8 Gen 7，三星2nm制造；"), "processNode")
+    assert found == {("Snapdragon 8 Gen 9", "processNode", "2 nm")}

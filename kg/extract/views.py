@@ -43,7 +43,7 @@ def compile_pattern(pattern: str, flags: int = 0) -> re.Pattern[str]:
 
 
 _COMPARED_BEFORE = compile_pattern(
-    r"(?:超过?|超越|比(?!如)|较|对标|媲美|优于|领先于?|击败|碾压|不输|不逊于|秒杀|接近|相当于|竞品是?|取代|替代|匹敌|对比|相比(?:于)?|相较于?|竞争对手|类似于?|than|over|versus|vs\.?|outperform\w*)\s*(?:<O>)?\s*(?:的|上一代|前代|上代)?\s*$",
+    r"(?:超过?|超越|比(?!如)|较|对标|媲美|优于|领先于?|击败|碾压|不输|不逊于|秒杀|接近|相当于|竞品是?|取代|替代|接替|接班|匹敌|对比|相比(?:于)?|相较于?|竞争对手|类似于?|than|over|versus|vs\.?|outperform\w*)\s*(?:<O>)?\s*(?:的|上一代|前代|上代)?\s*$",
     re.I,
 )
 _COMPARED_AFTER = re.compile(
