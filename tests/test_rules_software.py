@@ -31,6 +31,9 @@ GIVES: list[Row] = [
     ("software.supports", repository("quill-lab/QuillRT", "端侧推理引擎", "可运行于树莓派4。"), ("QuillRT", "supports", "Raspberry Pi 4")),
     ("software.supports", news("ncnn更新", "ncnn兼容Windows、Linux、安卓。"), ("ncnn", "supports", "Android")),
     ("software.supports", repository("quill-lab/QuillRT", "an engine", "QuillRT supports ONNX."), ("QuillRT", "supports", "ONNX")),
+    ("software.supports", repository("quill-lab/QuillRT", "端侧推理引擎", "QuillRT支持的框架包括：PyTorch、Keras和Caffe。"), ("QuillRT", "supports", "Caffe")),
+    ("software.supports", repository("quill-lab/QuillRT", "端侧推理引擎", "体积很小。通过ONNX可支持PyTorch、MXNet等框架。"), ("QuillRT", "supports", "MXNet")),
+    ("software.repository_uses", repository("quill-lab/QuillRT", "端侧推理引擎", "以ncnn作为推理后端。"), ("QuillRT", "basedOn", "ncnn")),
     ("software.works_on", news("端侧大模型", "在骁龙888上部署MobileBERT。"), ("MobileBERT", "supports", "Snapdragon 888")),
     ("software.works_on", news("端侧大模型", "MobileNetV3可在树莓派4上实时运行。"), ("MobileNetV3", "supports", "Raspberry Pi 4")),
     ("software.made_by_owner", repository("Tencent/ncnn", "腾讯推理框架", "很小。"), ("ncnn", "developedBy", "Tencent")),
@@ -39,6 +42,7 @@ GIVES: list[Row] = [
 
 GIVES_NOT: list[Row] = [
     ("software.supports", repository("quill-lab/QuillRT", "端侧推理引擎", "QuillRT暂不支持Windows。"), ("QuillRT", "supports", "Windows")),
+    ("software.supports", repository("quill-lab/QuillRT", "端侧推理引擎", "体积很小。通过ONNX可支持PyTorch、MXNet等框架。"), ("ONNX", "supports", "MXNet")),
     ("software.supports", repository("quill-lab/QuillRT", "端侧推理引擎", "QuillRT不支持Windows。"), ("QuillRT", "supports", "Windows")),
     ("software.based_on", repository("quill-lab/QuillRT", "端侧推理引擎", "QuillRT不基于TVM。"), ("QuillRT", "basedOn", "TVM")),
     ("software.repository_at_head", news("quill-lab/QuillRT：端侧推理引擎", "很小。"), ("QuillRT", "codeRepository", "quill-lab/QuillRT")),

@@ -21,7 +21,7 @@ NAMED, PLAUSIBLE = 0.85, 0.35
 
 
 _DRESSING = re.compile(
-    r"(?:[\s\-_.,]|[vV]?\d+(?:\.\d+)+[a-z]?\d*|[vV]\d+|M[CP]\d+|x\d+|\d+[xX]|GPUs?|CPUs?|NPUs?|SoC|AI|API|SDK|App|Cores?|Pro|ARM|Arm|Google|NVIDIA|Nvidia|Intel|AMD|Apple|based|系列|芯片|处理器|框架|团队|公司|集团|科技|总部|中国|官方|Meetup|Workshop|Summit|Beta|RC|Cortex)*",
+    r"(?:[\s\-_.,]|[vV]?\d+(?:\.\d+)+[a-z]?\d*|[vV]\d+|M[CP]\d+|x\d+|\d+[xX]|GPUs?|CPUs?|NPUs?|SoC|AI|API|SDK|App|Cores?|Pro|ARM|Arm|Google|NVIDIA|Nvidia|Intel|AMD|Apple|based|系列|全新的?|新一代|新款|最新的?|首款|\d+\s?(?:nm|纳米)|[\u4e00-\u9fff]{2}版|芯片|处理器|框架|团队|公司|集团|科技|总部|中国|官方|Meetup|Workshop|Summit|Beta|RC|Cortex)*",
     re.I,
 )
 

@@ -143,7 +143,7 @@ _BASE_WORDS = re.compile(
     r"(?:基于|构建于|构建在|建立在|源自|衍生自|改编自|派生自|依托于?|借助|受(?=[^，。]{0,12}启发)|底层(?:基于|采用|是|使用)|fork(?:ed)? from|built (?:on|with|upon)|based on|powered by|on top of|derived from)\s*(?:了|于)?",
     re.I,
 )
-_USE_WORDS = re.compile(r"(?:使用了?|采用了?|利用了?|用了?|调用了?|通过调用|uses?|using)\s*")
+_USE_WORDS = re.compile(r"(?:使用了?|采用了?|利用了?|用了?|调用了?|通过调用|以(?=[\ue006\ue007]\s*(?:作为|为))|uses?|using)\s*")
 _USED_AS = re.compile(r"\s*(?:库|框架|引擎|模型|来?(?:进行)?训练|实现|编写|开发|构建|作为|为(?:骨干|主干|基础)|搭建|写|內建|内置|的?\S{0,4}(?:库|接口|后端))")
 _VARIANT = (
     compile_pattern(
@@ -155,10 +155,19 @@ _VARIANT = (
 _NEXT_SIGN = compile_pattern(r"[^。；，\n]{0,24}?(?P<y><SM+>)")
 
 
+_MEANS = re.compile(r"(?:通过|借助|利用|经由|凭借|依靠|使用|借由|via|through|using|with)\s*$")
+
+
+def _is_means(view: ItemView, mention: Mention) -> bool:
+    """Whether a thing is only what something is done with: 「通过甲支持乙」 says nothing of 甲."""
+    position = view.position(mention.start)
+    return bool(_MEANS.search(view.text[max(0, position - 8) : position]))
+
+
 def _speaks_of(view: ItemView, position: int, types: str) -> Mention | None:
     """Return what a verb at `position` speaks of: the thing before it in its clause, else the repository, else the sentence's first, else the topic."""
     a, _ = view.clause(position)
-    here = view.subjects(a, position, types)
+    here = [m for m in view.subjects(a, position, types) if not _is_means(view, m)]
     if here:
         return here[-1]
     subject = subject_of(view)
@@ -225,6 +234,8 @@ _SUPPORT_WORDS = re.compile(
     r"\bsupports?\b|\bcompatible with\b|\bruns? (?:on|natively)\b|\bworks? (?:natively )?with\b|\bavailable (?:on|for)\b)(?:了|的|在|对|包括)*",
     re.I,
 )
+_SUPPORTED_ARE = re.compile(r"[^，。；！？\n\ue000-\ue00a]{0,12}[：:]\s*(?=[\ue000-\ue00a])")
+"""What announces a list of what is supported: 「支持的框架包括：」."""
 _NOT_SUPPORTED = re.compile(r"(?:不|未|暂不|尚未|无法|没有|提供|理论|技术|大力|资金|政策|战略)\s*$")
 _RUNS_ON = compile_pattern("<CISKD>")
 
@@ -236,7 +247,8 @@ def supports(view: ItemView) -> Iterator[Fact]:
         _a, b = view.clause(m.start())
         if _NOT_SUPPORTED.search(view.text[max(0, m.start() - 4) : m.start()]):
             continue
-        end = b
+        listed = _SUPPORTED_ARE.match(view.text, m.end())
+        end = view.clause(listed.end())[1] if listed else b
         while end < len(view.text) and view.text[end] in "，," and _RUNS_ON.match(view.text[end + 1 :].lstrip()[:1] or " "):
             end = view.clause(end + 1)[1]
         platforms = [x for x in view.within(m.end(), end, "CISKD") if not view.compared(x)]
