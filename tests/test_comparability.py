@@ -151,7 +151,7 @@ def test_a_node_of_no_known_foundry_is_the_same_as_none(graph: KnowledgeGraph) -
     assert answer.sparql == ""
 
 
-@pytest.mark.parametrize("question", ["Which chips use the same core as the Alder A1?", "Alder A1和Birch B1是同一制程吗？"])
+@pytest.mark.parametrize("question", ["Which chips use the same core as the Alder A1?", "Alder A1和Birch B1是同一个内核吗？"])
 def test_other_sameness_is_refused(graph: KnowledgeGraph, question: str) -> None:
     assert "the same" in ask(graph, question).reason
 

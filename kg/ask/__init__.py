@@ -32,6 +32,7 @@ from kg.ask.sparql import EVENTS, Scope
 from kg.ask.tokens import Token, Tokenizer, normal
 from kg.graph import KnowledgeGraph
 from kg.model import STATUSES
+from kg.namespaces import EDGE
 from kg.things import Thing
 
 __all__ = ["Answer", "Finding", "Source", "ask"]
@@ -198,11 +199,15 @@ def _with_reference(graph: KnowledgeGraph, plan: Plan) -> Plan:
 
 
 def _sharing(graph: KnowledgeGraph, shared: Same, given: tuple[str, ...] | None) -> tuple[str, tuple[Finding, ...]]:
-    """The chips that share a node or a foundry with one: the one that most claims give it, where briefings give it several."""
+    """The chips that share a node or a foundry with one, or whether two share it: the one that most claims give it, where briefings give it several."""
+    if shared.other:
+        query = sparql.with_declared(shared.said())
+        said = [row for row in graph.query(query) if given is None or (row.get("state") is not None and str(row["state"]).removeprefix(EDGE).lower() in given)]
+        is_so, shown = shared.judged(said)
+        return query, (answers.verdict(is_so, shown),)
     rows = list(graph.query(sparql.with_declared(shared.lookup())))
     if not rows:
-        what = "process node" if shared.relation == "processNode" else "foundry"
-        raise NotUnderstoodError(f"nothing in the graph says which {what} {shared.chips[0].label} is of; a node counts with its foundry")
+        raise NotUnderstoodError(f"nothing in the graph says which {shared.what} {shared.chips[0].label} is of; a node counts with its foundry")
     theirs = [str(row["theirs"]) for row in rows if row["claims"] == rows[0]["claims"]]
     query = sparql.with_declared(shared.sparql(theirs))
     findings = tuple(answers.sharing(graph, graph.query(query), given))

@@ -391,6 +391,11 @@ def _yes_or_no(plan: Plan, rows: Sequence[Row]) -> list[Finding]:
     return [_finding("yes" if is_so else "no", group)]
 
 
+def verdict(is_so: bool, rows: Iterable[Row]) -> Finding:
+    """Return "yes" or "no" with the rows that show it as evidence."""
+    return _finding("yes" if is_so else "no", _Group(list(rows)))
+
+
 def ruled_out(others: Sequence[Finding]) -> list[Finding]:
     """Return "no" with the evidence of what the graph says in place of what the question asks about; nothing where it says nothing."""
     evidence = tuple(source for other in others for source in other.evidence)

@@ -159,10 +159,23 @@ def _is_choice(plan: Plan) -> bool:
     return plan.target is not None and plan.sketch.comparative is not None and len(plan.nodes[plan.target].things) > 1
 
 
+def _usual(plan: Plan, rows: Sequence[Row]) -> list[Row]:
+    """Rows of a thing that has one value at a time, where briefings give it several: those of the value that most claims give."""
+    edge = _ranked_edge(plan)
+    if edge is None or edge.predicate != "processNode":
+        return list(rows)
+    claims: dict[Decimal, set[str]] = {}
+    for row in rows:
+        if row.get("number") is not None:
+            claims.setdefault(_number(row), set()).add(str(row["claim"]))
+    most = max(map(len, claims.values()), default=0)
+    return [row for row in rows if row.get("number") is None or len(claims[_number(row)]) == most]
+
+
 def references(plan: Plan, rows: Sequence[Row], *, more: bool) -> tuple[tuple[Basis, Decimal], ...]:
     """Return the numbers of a thing that others are compared with, the highest of each basis (the lowest, where less is asked for)."""
     found: dict[Basis, Decimal] = {}
-    for row in rows:
+    for row in _usual(plan, rows):
         if row.get("number") is not None:
             one, number = row_basis(plan, row), _number(row)
             found[one] = max(found.get(one, number), number)
@@ -178,7 +191,7 @@ def against(plan: Plan, rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:
     node = plan.nodes[plan.key] if plan.key is not None else None
     kept: list[Row] = []
     others: list[Row] = []
-    for row in rows:
+    for row in _usual(plan, rows) if plan.sketch.is_yes_no else rows:
         if row.get("number") is None or node is None:
             kept.append(row)
             continue
