@@ -52,14 +52,45 @@ def has_keyword(text: str, keyword: str) -> bool:
     return any(kind == "word" and token.upper() == keyword for kind, token in _tokens(text))
 
 
+_THING = re.compile(r"id:\w+(?=/)")
+_SLUG = re.compile(r"/(?=[\w%-]+(?:\.[\w%-]+)*(?![\w:%-]))")
+
+
+def escape_things(text: str) -> str:
+    r"""Return a query in which things may stand as we print them, ``id:core/cortex-a78``: SPARQL wants the slash escaped.
+
+    A query that declares ``id:`` itself is left alone.
+
+    Examples
+    --------
+    >>> print(escape_things("SELECT ?c { ?c edge:hasCore id:core/cortex-a78 }"))
+    SELECT ?c { ?c edge:hasCore id:core\/cortex-a78 }
+    >>> escape_things("SELECT ?l { ?c edge:hasCore/rdfs:label 'id:core/a' }") == "SELECT ?l { ?c edge:hasCore/rdfs:label 'id:core/a' }"
+    True
+    """
+    slashes: list[int] = []
+    previous = ""
+    for m in _TOKEN.finditer(text):
+        if m.lastgroup == "prefixed":
+            if m[0] == "id:" and previous.upper() == "PREFIX":
+                return text
+            if _THING.match(text, m.start()) and _SLUG.match(text, m.end()):
+                slashes.append(m.end())
+        previous = previous if m.lastgroup == "skipped" else m[0]
+    for at in reversed(slashes):
+        text = text[:at] + "\\" + text[at:]
+    return text
+
+
 def with_prefixes(text: str) -> str:
-    """Return a query with declarations of our prefixes that it uses and doesn't declare, on its first line.
+    """Return a query with declarations of our prefixes that it uses and doesn't declare, on its first line, and the slashes of things escaped.
 
     Examples
     --------
     >>> with_prefixes("SELECT ?c { ?c a edge:Chip }")
     'PREFIX edge: <https://w3id.org/edgekg/ontology#> SELECT ?c { ?c a edge:Chip }'
     """
+    text = escape_things(text)
     used: list[str] = []
     declared: set[str] = set()
     previous = ""
@@ -84,6 +115,7 @@ def evaluate(engine: ox.Store, text: str) -> Result:
     StoreError
         If the store's files can't be read.
     """
+    text = escape_things(text)
     check_size(text)
     if len(text) <= _SHORT:
         return _evaluate(engine, text)
