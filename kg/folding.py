@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-_IGNORED = frozenset(" \t\u00a0\u3000-_·‐‑–—\u200b\u2011*")
+_IGNORED = frozenset(" \t\u00a0\u3000-_·‐‑–—\u200b\u2011*™®©")
 
 
 class _Folded(dict[str, str]):

@@ -11,10 +11,10 @@ from kg.vocabulary import fold
 bug = pytest.mark.xfail(strict=True, reason="reported; take the mark away with the fix")
 
 SPELLINGS = [
-    ("Chip", "Snapdragon 888", ["骁龙888", "骁龙 888", "Snapdragon 888", "snapdragon 888", "Snapdragon888", "ＳＮＡＰＤＲＡＧＯＮ　888", "骁龙-888"]),
+    ("Chip", "Snapdragon 888", ["骁龙888", "骁龙 888", "Snapdragon 888", "snapdragon 888", "Snapdragon888", "骁龙™888", "Snapdragon® 888", "ＳＮＡＰＤＲＡＧＯＮ　888", "骁龙-888"]),
     ("Chip", "Kirin 990", ["麒麟990", "麒麟 990", "Kirin 990", "KIRIN990"]),
     ("Chip", "Dimensity 1200", ["天玑1200", "Dimensity 1200", "天玑 1200"]),
-    ("Core", "Cortex-A78", ["Cortex-A78", "Cortex A78", "cortex-a78", "CortexA78", "ARM Cortex-A78", "ARMCortex-A78"]),
+    ("Core", "Cortex-A78", ["Cortex-A78", "Cortex A78", "Cortex®-A78", "cortex-a78", "CortexA78", "ARM Cortex-A78", "ARMCortex-A78"]),
     ("Core", "Mali-G78", ["Mali-G78", "Mali G78", "mali-g78"]),
     ("Organization", "Qualcomm", ["高通", "Qualcomm", "QUALCOMM", "高通公司"]),
     ("Organization", "TSMC", ["台积电", "TSMC", "台积电公司"]),
