@@ -42,6 +42,9 @@ def compile_pattern(pattern: str, flags: int = 0) -> re.Pattern[str]:
     return re.compile(_MACRO.sub(expand, pattern), flags)
 
 
+_SENTENCE_ENDS = frozenset("。；！？\n")
+_CLAUSE_END = re.compile(r"[，。；！？;：\n]")
+
 _COMPARED_BEFORE = compile_pattern(
     r"(?:超过?|超越|比(?!如)|较|对标|媲美|优于|领先于?|击败|碾压|不输|不逊于|秒杀|接近|相当于|竞品是?|取代|替代|接替|接班|匹敌|对比|相比(?:于)?|相较于?|竞争对手|类似于?|than|over|versus|vs\.?|outperform\w*)\s*(?:<O>)?\s*(?:的|上一代|前代|上代)?\s*$",
     re.I,
@@ -111,6 +114,10 @@ class ItemView:
         self.mentions = _apart([m for m in mentions if m.type != "Paper"])
         self._with_references = self._refer()
         self.text, self._offsets, self._signs = self._tag()
+        self._positions = list(self._signs)
+        self._clause_ends = [m.start() for m in _CLAUSE_END.finditer(self.text)]
+        self._sentence_ends = [end for end in self._clause_ends if self.text[end] in _SENTENCE_ENDS]
+        self._compared: dict[int, bool] = {}
         self.maker = self._maker()
 
     def _refer(self) -> list[Mention]:
@@ -186,8 +193,11 @@ class ItemView:
 
     def within(self, start: int, end: int, types: str = "") -> list[Mention]:
         """Return the mentions whose signs stand in ``text[start:end]``, of the types whose letters are given (all if none)."""
+        found = self._with_references[bisect_left(self._positions, start) : bisect_left(self._positions, end)]
+        if not types or not found:
+            return found
         wanted = {SIGNS[letter] for letter in types}
-        return [m for p, m in self._signs.items() if start <= p < end and (not wanted or m.type in wanted)]
+        return [m for m in found if m.type in wanted]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return the span of the content that ``text[start:end]`` stands for."""
@@ -228,15 +238,16 @@ class ItemView:
 
     def clause(self, position: int) -> tuple[int, int]:
         """Return the span of `text` between the commas, full stops and line ends around `position`."""
-        start = max((self.text.rfind(c, 0, position) for c in "，。；！？;：\n"), default=-1) + 1
-        ends = [e for c in "，。；！？;：\n" if (e := self.text.find(c, position)) >= 0]
-        return start, min(ends, default=len(self.text))
+        return self._around(position, self._clause_ends)
 
     def sentence(self, position: int) -> tuple[int, int]:
         """Return the span of `text` between the full stops, semicolons and line ends around `position`."""
-        start = max((self.text.rfind(c, 0, position) for c in "。；！？\n"), default=-1) + 1
-        ends = [e for c in "。；！？\n" if (e := self.text.find(c, position)) >= 0]
-        return start, min(ends, default=len(self.text))
+        return self._around(position, self._sentence_ends)
+
+    def _around(self, position: int, ends: Sequence[int]) -> tuple[int, int]:
+        """Return the span between the last of `ends` before `position` and the first at or behind it."""
+        k = bisect_left(ends, position)
+        return ends[k - 1] + 1 if k else 0, ends[k] if k < len(ends) else len(self.text)
 
     def subject(self, position: int, types: str, *, after: bool = True) -> Mention | None:
         """Return the thing of those types that words at `position` speak of.
@@ -272,7 +283,12 @@ class ItemView:
 
     def compared(self, mention: Mention) -> bool:
         """Whether a thing is only named to compare another with it: 「性能超过甲」, 「是甲的2倍」."""
-        position = self.position(mention.start)
+        found = self._compared.get(mention.start)
+        if found is None:
+            found = self._compared[mention.start] = self._is_compared(self.position(mention.start))
+        return found
+
+    def _is_compared(self, position: int) -> bool:
         return bool(_COMPARED_BEFORE.search(self.text[max(0, position - 10) : position])) or bool(_COMPARED_AFTER.match(self.text, position + 1))
 
 
