@@ -5,6 +5,7 @@ No feature holds the whole name: the model must learn how names look and stand, 
 
 from __future__ import annotations
 
+import functools
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
@@ -12,7 +13,7 @@ from collections.abc import Sequence
 
 from kg.extract.candidates import ORG_ENDING, Candidate
 from kg.model import Briefing, Item, Mention
-from kg.vocabulary import fold, has_cjk
+from kg.vocabulary import fold, has_cjk, is_cjk
 
 _LIST = frozenset("、,，/&+和与及或跟")
 
@@ -26,11 +27,15 @@ def shape(text: str) -> str:
     ('AaAaA9', '中9A', 'a.A A9')
     """
     out: list[str] = []
-    for c in text:
-        k = "9" if c.isdigit() else "中" if has_cjk(c) else "A" if c.isupper() else "a" if c.isalpha() else c
+    for k in map(_kind, text):
         if not out or out[-1] != k or k not in "9A中a":
             out.append(k)
     return "".join(out)
+
+
+@functools.cache
+def _kind(c: str) -> str:
+    return "9" if c.isdigit() else "中" if is_cjk(c) else "A" if c.isupper() else "a" if c.isalpha() else c
 
 
 _HEADS = (
@@ -45,6 +50,8 @@ _HEADS = (
     ("named", re.compile(r"代号|名为|称为|命名为|型号为?|叫做?|名叫|项目名?|called|named|dubbed|codenamed?", re.I)),
 )  # fmt: skip
 """Words for what a thing is, which stand right before or behind its name."""
+_SOME_HEAD = re.compile("|".join(pattern.pattern for _, pattern in _HEADS), re.I)
+_SOME_HEAD_LAST = re.compile(rf"(?:{_SOME_HEAD.pattern})\Z", re.I)
 _OPENING, _CLOSING = ' “"「『《（(', ' ”"」』》）)'
 
 
@@ -53,6 +60,8 @@ def _head_before(content: str, offset: int) -> str:
     while offset > 0 and content[offset - 1] in _OPENING:
         offset -= 1
     near = content[max(0, offset - 9) : offset]
+    if not _SOME_HEAD_LAST.search(near):
+        return ""
     found = [(m.end() - m.start(), type_) for type_, pattern in _HEADS for m in pattern.finditer(near) if m.end() == len(near)]
     return max(found)[1] if found else ""
 
@@ -61,6 +70,8 @@ def _head_behind(content: str, offset: int) -> str:
     """Return the type whose word begins right behind `offset`, quotation marks and spaces apart, or empty."""
     while offset < len(content) and content[offset] in _CLOSING:
         offset += 1
+    if not _SOME_HEAD.match(content, offset):
+        return ""
     found = [(m.end() - m.start(), type_) for type_, pattern in _HEADS if (m := pattern.match(content, offset))]
     return max(found)[1] if found else ""
 
@@ -125,6 +136,19 @@ class Context:
         return self.known[k].type if k < len(self.known) and self.known_starts[k] == offset else ""
 
 
+_PIECE = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[\u4e00-\u9fff]+|[^\w\s]")
+_WORD = re.compile(r"科技|半导体|微电子|智能|资本|研究院|大学|实验室|系统|平台|芯片|引擎|框架|模型|网络|算法|编译器|处理器|手机|平板|数据集")
+_PART = re.compile(
+    r"net|bert|former|lite|tiny|mobile|torch|tensor|flow|kit|sdk|os|ml|ai|nn|gpu|npu|cpu|soc|soft|tech|semi|lab|inc|corp|university|institute|research|core|chip|phone|pad|book|watch|board|bench|gan|yolo|vit|nas|db|hub|studio|engine"
+)
+_LETTER_DIGIT = re.compile(r"[A-Za-z]\d")
+_CUE_BEFORE = re.compile(r"推出|发布|搭载|采用|名为|代号|提出|开源|支持|基于|使用|收购|投资|融资|合作|旗下|自研|集成|包括|作者|来自|相比|优于|超过|在|用")
+_CUE_AFTER = re.compile(
+    r"芯片|处理器|平台|架构|内核|核心|框架|引擎|库|工具|系统|模型|网络|算法|模块|方法|数据集|公司|团队|手机|平板|开发板|加速卡|显卡|指令集|编译器|宣布|表示|发布|推出|等|系列|版本|上|GPU|NPU|CPU"
+)
+
+
+@functools.lru_cache(maxsize=50_000)
 def _normal(word: str) -> str:
     return re.sub(r"\d+", "0", word.lower()) if word.isascii() else word
 
@@ -144,7 +168,7 @@ def features(candidate: Candidate, context: Context, counts: Counter[str]) -> li
     text = content[a:b]
     cjk = has_cjk(text)
     lower = text.lower()
-    pieces = re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[\u4e00-\u9fff]+|[^\w\s]", text)
+    pieces = _PIECE.findall(text)
     script = "zh" if cjk else "en"
     out = ["bias", f"form={candidate.form}", f"shape={shape(text)[:12]}", f"len={min(len(text), 12)}", f"pieces={min(len(pieces), 6)}", f"script={script}"]
     out.append(f"spaces={text.count(' ')}")
@@ -152,26 +176,22 @@ def features(candidate: Candidate, context: Context, counts: Counter[str]) -> li
         if len(text) > 2 and any(m.end() == len(text) for m in ORG_ENDING.finditer(text)):
             out += ["company-end", f"company-end,{candidate.form}"]
         out += [f"zh-end={text[-1]}", f"zh-end2={text[-2:]}", f"zh-start={text[0]}"]
-        out += [f"word={w}" for w in re.findall(r"科技|半导体|微电子|智能|资本|研究院|大学|实验室|系统|平台|芯片|引擎|框架|模型|网络|算法|编译器|处理器|手机|平板|数据集", text)]
+        out += [f"word={w}" for w in _WORD.findall(text)]
     else:
         out += [f"end3={lower[-3:]}", f"end4={lower[-4:]}", f"start3={lower[:3]}", f"start2={lower[:2]}"]
         if pieces:
             out += [f"last={_normal(pieces[-1])}", f"first={_normal(pieces[0])}"]
-        for w in re.findall(
-            r"net|bert|former|lite|tiny|mobile|torch|tensor|flow|kit|sdk|os|ml|ai|nn|gpu|npu|cpu|soc|soft|tech|semi|lab|inc|corp|university|institute|research|core|chip|phone|pad|book|watch|board|bench|gan|yolo|vit|nas|db|hub|studio|engine",
-            lower,
-        ):
-            out.append(f"part={w}")
-        if re.search(r"[A-Za-z]\d", text):
+        out += [f"part={w}" for w in _PART.findall(lower)]
+        if _LETTER_DIGIT.search(text):
             out.append("letter-digit")
         if text.isupper():
             out.append("upper")
         if text.islower():
             out.append("lower")
     left1, at1 = context.word_before(a)
-    left2, _ = context.word_before(at1)
+    left2, at2 = context.word_before(at1)
     right1, end1 = context.word_after(b)
-    right2, _ = context.word_after(end1)
+    right2, end2 = context.word_after(end1)
     l1, l2, r1, r2 = map(_normal, (left1, left2, right1, right2))
     out += [f"l1={l1}", f"l2={l2}", f"r1={r1}", f"r2={r2}", f"l21={l2}|{l1}", f"r12={r1}|{r2}", f"l1r1={l1}|{r1}", f"l1,{script}={l1}", f"r1,{script}={r1}"]
     if left1:
@@ -185,13 +205,8 @@ def features(candidate: Candidate, context: Context, counts: Counter[str]) -> li
         out.append(f"edge-end={candidate.form},{'|' if b >= len(content) or not has_cjk(content[b]) else content[b]}")
     near = content[max(0, a - 12) : a]
     after = content[b : b + 12]
-    for cue in re.findall(r"推出|发布|搭载|采用|名为|代号|提出|开源|支持|基于|使用|收购|投资|融资|合作|旗下|自研|集成|包括|作者|来自|相比|优于|超过|在|用", near):
-        out.append(f"near={cue}")
-    for cue in re.findall(
-        r"芯片|处理器|平台|架构|内核|核心|框架|引擎|库|工具|系统|模型|网络|算法|模块|方法|数据集|公司|团队|手机|平板|开发板|加速卡|显卡|指令集|编译器|宣布|表示|发布|推出|等|系列|版本|上|GPU|NPU|CPU",
-        after,
-    ):
-        out.append(f"after={cue}")
+    out += [f"near={cue}" for cue in _CUE_BEFORE.findall(near)]
+    out += [f"after={cue}" for cue in _CUE_AFTER.findall(after)]
     for side, t in (("L", context.type_ending_at(a)), ("R", context.type_beginning_at(b))):
         if t:
             out.append(f"adjacent{side}={t}")
@@ -244,4 +259,4 @@ def features(candidate: Candidate, context: Context, counts: Counter[str]) -> li
     out.append(f"count={min(counts[key], 4)}")
     if key in context.repositories:
         out.append("is-repository")
-    return [f.replace("\n", "¶") for f in out]
+    return [f.replace("\n", "¶") for f in out] if "\n" in content[at2 : end2 + 1] else out

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
@@ -72,12 +73,14 @@ def new_names(briefing: Briefing, known: Sequence[Mention], words: list[int], mo
     if not candidates:
         return []
     probabilities = classify(candidates, context, model)
+    within = [m for m in known if m.source != "brand"]
+    starts = [m.start for m in within]
     ranked = []
     for candidate, p in zip(candidates, probabilities, strict=True):
         label = 1 + int(np.argmax(p[1:]))
         score = float(p[label])
         length = candidate.end - candidate.start
-        covers = [m for m in known if m.source != "brand" and candidate.start <= m.start and m.end <= candidate.end]
+        covers = [m for m in within[bisect_left(starts, candidate.start) : bisect_left(starts, candidate.end)] if m.end <= candidate.end]
         if covers and (score < 0.6 or _only_dressed(briefing.content, candidate, covers) or sum(m.end - m.start for m in covers) > 0.8 * length):
             continue
         if score >= THRESHOLD or (1.0 - float(p[0]) >= NAMED and score >= PLAUSIBLE):
