@@ -21,6 +21,7 @@ from kg.model import BASE
 from kg.namespaces import LINKS, TYPE, node
 
 _SHORTEST = 3
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _SEPARATORS = re.compile(r"[\s\-_·‐‑–—]+")
 
 
@@ -159,7 +160,8 @@ def _add(found: dict[tuple[str, str], Tie], bearer: Names, owner: Names, name: s
 def resolve(names: Sequence[Names], found: Iterable[Tie], corrections: Corrections | None = None) -> Links:
     """Return the links that follow from ties and corrections.
 
-    The representative of linked things is the one that most briefings name, then the smallest IRI.
+    The representative of linked things is the one that most briefings name; of several the one that the latest names, for a rumor's name comes first; then the
+    smallest IRI.
     """
     corrections = corrections or Corrections()
     briefings: dict[str, set[str]] = defaultdict(set)
@@ -172,9 +174,18 @@ def resolve(names: Sequence[Names], found: Iterable[Tie], corrections: Correctio
     kept = [tie for tie in tied if groups.unite(tie.first, tie.second, force=not tie.briefing)]
     representatives = {}
     for members in groups.members():
-        best = min(members, key=lambda thing: (-len(briefings[thing]), thing))
+        most = max(len(briefings[thing]) for thing in members)
+        named = [thing for thing in members if len(briefings[thing]) == most]
+        last = max(_latest(briefings[thing]) for thing in named)
+        best = min(thing for thing in named if _latest(briefings[thing]) == last)
         representatives.update({thing: best for thing in members if thing != best})
     return Links(tuple(sorted(kept)), dict(sorted(representatives.items())))
+
+
+def _latest(briefings: Iterable[str]) -> str:
+    """Return the latest day that briefings are named after; empty where none is."""
+    stems = (briefing.rsplit("/", 1)[-1] for briefing in briefings)
+    return max((stem[:10] for stem in stems if _DAY.match(stem)), default="")
 
 
 class _Groups:

@@ -85,3 +85,9 @@ def test_things_that_no_briefing_names_are_not_linked() -> None:
 @pytest.mark.parametrize(("a", "b", "same"), [("ＡＲＭ", "arm", True), ("黄山 2S", "黄山2s", True), ("855+", "855", False), ("1-2", "12", False), ("2-S", "2S", True)])
 def test_link_key_forgets_spelling_only(a: str, b: str, same: bool) -> None:
     assert (link_key(a) == link_key(b)) is same
+
+
+def test_of_names_that_as_many_briefings_use_the_latest_is_the_thing_s() -> None:
+    names = [named("2031-01-01", "Chip", "Alpha 2000", "SM9"), named("2031-09-01", "Chip", "Alpha 9000", "SM9"), named("2031-09-01", "Chip", "Alpha 9000", "Alpha 2000")]
+    (now,) = {resolve(names, ties(names)).of(n.thing).rsplit("/", 1)[-1] for n in names}
+    assert now == "alpha-9000"
