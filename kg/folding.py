@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 _IGNORED = frozenset(" \t\u00a0\u3000-_·‐‑–—\u200b\u2011*™®©")
@@ -36,6 +37,9 @@ def is_cjk(character: str) -> bool:
     return "\u4e00" <= character <= "\u9fff" or "\u3400" <= character <= "\u4dbf"
 
 
+_CJK = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
+
+
 def has_cjk(text: str) -> bool:
     """Whether `text` holds a Chinese character."""
-    return any(map(is_cjk, text))
+    return _CJK.search(text) is not None
