@@ -7,7 +7,6 @@ place in one step, so that processes may start side by side; where it can't be r
 from __future__ import annotations
 
 import contextlib
-import gc
 import hashlib
 import marshal
 import os
@@ -15,11 +14,12 @@ import pickle
 import sys
 import tempfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
 from kg import folding, label_index, model, terms
+from kg.garbage import uncollected
 from kg.label_index import LabelIndex
 from kg.terms import Family, Term
 
@@ -57,7 +57,7 @@ def read(path: Path) -> Contents | None:
     body = memoryview(data)[4:]
     if not body or zlib.crc32(body) != int.from_bytes(data[:4], "big"):
         return None
-    with _no_collection():
+    with uncollected():
         rows, families, slugs, keys, labels, automaton = marshal.loads(body)
         return [Term(*r) for r in rows], [Family(*f) for f in families], LabelIndex(slugs, keys, labels, pickle.loads(automaton))
 
@@ -85,15 +85,3 @@ def write(path: Path, contents: Contents) -> None:
 
 def _row(entry: Term | Family) -> tuple[object, ...]:
     return tuple(getattr(entry, name) for name in entry.__dataclass_fields__)
-
-
-@contextlib.contextmanager
-def _no_collection() -> Iterator[None]:
-    """Keep the garbage collector from walking, again and again, what is all going to stay."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()

@@ -18,6 +18,7 @@ from spacy.tokens import Doc
 
 from kg.extract import claims, classify, mentions, names, resolve, structure, views
 from kg.extract.tokenizer import JiebaTokenizer
+from kg.garbage import uncollected
 from kg.model import Briefing, Evidence
 from kg.vocabulary import Vocabulary
 from kg.vocabulary import load as load_vocabulary
@@ -143,10 +144,11 @@ def run(briefing: Briefing, language: Language, vocabulary: Vocabulary) -> Doc:
 
 
 def _through(briefing: Briefing, language: Language, vocabulary: Vocabulary, skip: str = "") -> Doc:
-    doc = language.make_doc(briefing.content)
-    doc._.briefing = briefing
-    doc._.vocabulary = vocabulary
-    for name, component in language.pipeline:
-        if name != skip:
-            doc = component(doc)
+    with uncollected():
+        doc = language.make_doc(briefing.content)
+        doc._.briefing = briefing
+        doc._.vocabulary = vocabulary
+        for name, component in language.pipeline:
+            if name != skip:
+                doc = component(doc)
     return doc
