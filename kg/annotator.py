@@ -102,7 +102,20 @@ def format_json(value: dict[str, Any] | Sequence[Any]) -> str:
      "o": "骁龙"
     }
     """
-    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+    return _indented(value, "\n") + "\n"
+
+
+_plain = json.JSONEncoder(ensure_ascii=False).encode
+
+
+def _indented(value: object, line: str) -> str:
+    """What ``json.dumps`` writes with ``indent=1``, which it does slowly; `line` is a line break with what the line begins with."""
+    deeper = line + " "
+    if isinstance(value, dict) and value:
+        return "{" + ",".join([f"{deeper}{_plain(str(key))}: {_indented(of_key, deeper)}" for key, of_key in value.items()]) + line + "}"
+    if isinstance(value, list | tuple) and value:
+        return "[" + ",".join([deeper + _indented(one, deeper) for one in value]) + line + "]"
+    return str(value) if type(value) is int else _plain(value)
 
 
 def _replace(path: Path, text: str) -> None:
