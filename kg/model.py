@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import bisect
 import datetime as dt
+import functools
 import hashlib
 import re
 import unicodedata
@@ -72,6 +73,7 @@ PREDICATES: Mapping[str, tuple[frozenset[str], frozenset[str] | None]] = {
 Qualifier = str | int | bool
 
 
+@functools.lru_cache(maxsize=50_000)
 def slug(name: str) -> str:
     """Return the last part of a thing's IRI: NFKC, lower case, ``+`` as ``plus``, other runs of non-letters and non-digits as ``-``.
 

@@ -16,6 +16,7 @@ _CUES = re.compile(
 )
 _LIST_BEFORE = re.compile(r"[\ue000-\ue00a、，,/和与及或\s]*$")
 _LIST_AFTER = re.compile(r"[\ue000-\ue00a、，,/和与及或\s]*")
+_NUMBER = re.compile(r"\d+")
 _STOP = "。；！？\n"
 _REACH = 40
 
@@ -25,7 +26,7 @@ def _is_sign(character: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"\d+", "0", text)
+    return _NUMBER.sub("0", text)
 
 
 @dataclass(frozen=True, slots=True)

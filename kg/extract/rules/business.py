@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 
@@ -137,18 +138,19 @@ def amount_of_round(view: ItemView, start: int, end: int) -> dict[str, Qualifier
     return {"amount": min(near)[1]} if near else {}
 
 
-def _investors(view: ItemView) -> set[int]:
-    """Where the item names somebody as an investor."""
-    return {x.start for pattern in (*INVESTORS, *BACKERS, *SHAREHOLDERS) for m in view.find(pattern) for x in view.mentions_of(m, "i")}
+@functools.lru_cache(maxsize=4)
+def _investors(view: ItemView) -> frozenset[int]:
+    """Where the item names somebody as an investor. Several rules ask in turn."""
+    return frozenset(x.start for pattern in (*INVESTORS, *BACKERS, *SHAREHOLDERS) for m in view.find(pattern) for x in view.mentions_of(m, "i"))
 
 
-def _company_of_round(view: ItemView, position: int, investors: set[int]) -> Mention | None:
+def _company_of_round(view: ItemView, position: int, investors: frozenset[int]) -> Mention | None:
     """The company that is funded: its item's, unless the clause names another that is not an investor."""
     company = _funded_at(view, position, investors)
     return None if company is None or company.start in investors else company
 
 
-def _funded_at(view: ItemView, position: int, investors: set[int]) -> Mention | None:
+def _funded_at(view: ItemView, position: int, investors: frozenset[int]) -> Mention | None:
     a, _b = view.clause(position)
     following = view.text[position : position + 40]
     m = FUNDED_BEHIND.search(following)
@@ -167,7 +169,7 @@ def _funded_at(view: ItemView, position: int, investors: set[int]) -> Mention | 
     return told or next((o for o in view.within(0, position, "O") if o.start not in investors), None)
 
 
-def _led_by(view: ItemView, position: int, investors: set[int]) -> Mention | None:
+def _led_by(view: ItemView, position: int, investors: frozenset[int]) -> Mention | None:
     """The last organization before `position` that a clause of the sentence, or the sentence before it, begins with and that invests in nobody."""
     s, _ = view.sentence(position)
     for start in (s, view.sentence(max(0, s - 2))[0]):

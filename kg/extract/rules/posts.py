@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -71,8 +72,9 @@ _COMING = re.compile(r"将(?!军)|即将|拟|届时|候任|计划|有望|will\b|
 _TOGETHER = re.compile(r"都|均|皆|双双|一起|同在|共同|两人|分别")
 
 
-def posts(view: ItemView) -> list[Post]:
-    """Return the posts that an item's titles tell of, and those without a title."""
+@functools.lru_cache(maxsize=4)
+def posts(view: ItemView) -> tuple[Post, ...]:
+    """Return the posts that an item's titles tell of, and those without a title. Several rules ask in turn."""
     found: list[Post] = []
     groups: list[list[Title]] = []
     for t in titles(view):
@@ -84,7 +86,7 @@ def posts(view: ItemView) -> list[Post]:
         holders, after = _holders(view, group, groups[k + 1] if k + 1 < len(groups) else None, found)
         for person, position in holders:
             found += [_post(view, t, person, position, after) for t in group]
-    return [*found, *_without_title(view, found), *_founders(view), *_successions(view, found)]
+    return (*found, *_without_title(view, found), *_founders(view), *_successions(view, found))
 
 
 def _holders(view: ItemView, group: list[Title], following: list[Title] | None, found: list[Post]) -> tuple[list[tuple[Mention, int]], bool]:
