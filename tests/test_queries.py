@@ -6,7 +6,7 @@ import datetime as dt
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import news
@@ -284,6 +284,22 @@ def test_two_makers_that_one_briefing_names_are_no_conflict() -> None:
     assert rows(one, "conflicting-facts") == []
 
 
+@pytest.mark.parametrize(
+    ("name", "given", "chosen"),
+    [
+        ("thing", {"thing": "Arm"}, max), ("newest-facts", {"since": "2020-01-01"}, max), ("facts-by-status", {}, max), ("rumors", {}, max), ("plans", {}, max),
+        ("open-rumors", {}, min), ("open-plans", {}, min),
+    ],
+)  # fmt: skip
+def test_a_long_list_can_be_cut_to_its_first(store: MemoryStore, name: str, given: dict[str, str], chosen: Callable[[list[str]], str]) -> None:
+    day = "since" if name.startswith("open-") else "date"
+    every = rows(store, name, **given)
+    days = [str(row[day]) for row in every if row[day]]
+    for most in (1, 2):
+        assert len(rows(store, name, **given, most=most)) == most < len(every)
+    assert str(rows(store, name, **given, most="1")[0][day]) == chosen(days)
+
+
 # Parameters
 
 
@@ -324,14 +340,17 @@ def test_an_unknown_parameter_is_named_with_those_there_are() -> None:
         ("chips-by-process-node", "max_nm", True, "a number"),
         ("rumors", "since", "yesterday", "a date, such as 2021-08-01, not 'yesterday'"),
         ("rumors", "since", "2021-02-30", "a date"),
+        ("thing", "most", "0", "a whole number, such as 1000, not '0'"),
+        ("thing", "most", "1.5", "a whole number"),
         ("facts-by-status", "status", "sure", "one of asserted, planned, rumored, denied, past, not 'sure'"),
         ("chips-by-core", "core", "  ", "a name or an IRI"),
         ("chips-by-core", "core", "\ud800", "a name or an IRI"),
     ],
 )
 def test_a_wrong_value_is_named_with_what_it_must_be(name: str, parameter: str, value: queries.Value, must_be: str) -> None:
+    given = {key: text for key, text in queries.get(name).example_values.items() if queries.get(name).parameter(key).required} | {parameter: value}
     with pytest.raises(InputError) as raised:
-        queries.render(name, **{parameter: value})
+        queries.render(name, **given)
     assert f"{name}: parameter {parameter} must be {must_be}" in str(raised.value)
 
 

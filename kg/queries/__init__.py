@@ -5,7 +5,10 @@ A file is complete SPARQL and runs as it stands, with the values of its example.
     # parameter: max_nm number 7 Largest feature size, in nanometres
     VALUES ?given_max_nm { 7 }
 
-`render` puts another term into the block; the text of a user is never pasted. The default is a value, ``required`` (it must be given), or ``any``
+    # parameter: most count 50 At most so many
+    LIMIT 50 # given_most
+
+`render` puts another term into the block; the text of a user is never pasted. A ``count`` stands in a ``LIMIT`` that the comment marks. The default is a value, ``required`` (it must be given), or ``any``
 (the block then holds ``UNDEF``, so that nothing is left out). A ``thing`` is given by any of its names, in any case, or by its IRI.
 """
 
@@ -28,7 +31,7 @@ from kg.model import STATUSES
 from kg.namespaces import EDGE, PREFIXES
 from kg.values import plain
 
-ParameterType = Literal["thing", "text", "number", "date", "status"]
+ParameterType = Literal["thing", "text", "number", "date", "status", "count"]
 Value = str | int | float | Decimal | dt.date
 
 REQUIRED = "required"
@@ -39,6 +42,7 @@ ANY = "any"
 
 _HEADER = re.compile(r"# (?P<key>title|title-zh|parameter|example): (?P<value>.*)")
 _BLOCK = re.compile(r"VALUES \?given_(?P<name>\w+) \{ (?P<term>[^{}]*) \}")
+_LIMIT = re.compile(r"LIMIT (?P<term>\d+) # given_(?P<name>\w+)")
 _WHERE = re.compile(r"^WHERE \{", re.MULTILINE)
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]*")
 _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"})
@@ -46,6 +50,7 @@ _ESCAPED_U = re.compile(r"(?<=\\)[uU]")
 _PARAMETER = re.compile(r"""(?P<name>[a-z]\w*) (?P<type>\w+) (?P<default>"[^"]+"|\S+) (?P<description>.+)""")
 _WHAT: Mapping[ParameterType, str] = {
     "thing": "a name or an IRI", "text": "a text", "number": "a number, such as 7 or 0.5", "date": "a date, such as 2021-08-01", "status": f"one of {', '.join(STATUSES)}",
+    "count": "a whole number, such as 1000",
 }  # fmt: skip
 
 
@@ -57,7 +62,7 @@ class Parameter:
     ----------
     name : str
     type : str
-        ``thing``, ``text``, ``number``, ``date`` or ``status``.
+        ``thing``, ``text``, ``number``, ``date``, ``status`` or ``count``.
     default : str
         A value, `REQUIRED` or `ANY`.
     description : str
@@ -183,6 +188,7 @@ def render(name: str, graphs: Sequence[str] = (), /, **parameters: Value) -> str
         query.parameter(given)
     terms = {parameter.name: _term(query, parameter, parameters.get(parameter.name)) for parameter in query.parameters}
     text = _BLOCK.sub(lambda m: f"VALUES ?given_{m['name']} {{ {terms[m['name']]} }}", query.text)
+    text = _LIMIT.sub(lambda m: f"LIMIT {terms[m['name']]} # given_{m['name']}", text)
     return _WHERE.sub(lambda m: f"{''.join(map(_from, graphs))}{m[0]}", text, count=1)
 
 
@@ -218,6 +224,11 @@ def _write(type_: ParameterType, value: Value) -> str:
             if status not in STATUSES:
                 raise ValueError(status)
             return f"<{EDGE}{status.capitalize()}>"
+        case "count":
+            number = int(str(value).strip())
+            if not 0 < number < 1 << 31:
+                raise ValueError(number)
+            return str(number)
         case "thing":
             return literal(_expanded(str(value).strip()))
         case "text":
@@ -293,7 +304,7 @@ def parse(name: str, text: str) -> NamedQuery:
         if len(fields[key]) != 1 or not fields[key][0]:
             raise InputError(f"{name}.rq: needs exactly one line '# {key}: …'; add it")
     parameters = tuple(_parameter(name, line) for line in fields["parameter"])
-    names, blocks = sorted(p.name for p in parameters), sorted({m["name"] for m in _BLOCK.finditer(text)})
+    names, blocks = sorted(p.name for p in parameters), sorted({m["name"] for pattern in (_BLOCK, _LIMIT) for m in pattern.finditer(text)})
     if names != blocks:
         raise InputError(f"{name}.rq: its header has the parameters {names}, its query the blocks {blocks}; make them the same")
     return NamedQuery(name, fields["title"][0], fields["title-zh"][0], parameters, fields["example"][0], text)

@@ -10,6 +10,9 @@ import json
 import re
 from collections.abc import Callable, Sequence
 
+from kg.model import PREDICATES
+from kg.namespaces import EDGE
+
 Named = Callable[[str], Sequence[str]]
 """Name -> IRIs of the things that bear it, as the files compare names: in any case, or the thing's own IRI, or one that is linked to it."""
 
@@ -21,6 +24,10 @@ _REQUIRED = re.compile(
 )
 _ONE = rf"EXISTS \{{ \?(\w+) {_NAMES} \?\w+ \. FILTER\(LCASE\(STR\(\?\w+\)\) = LCASE\(\?given_(?P=parameter)\) \|\| STR\(\?\w+\) = \?given_(?P=parameter)\) \}}"
 _OPTIONAL = re.compile(rf"[ ]*FILTER\(\s+!BOUND\(\?given_(?P<parameter>\w+)\) \|\|\s+{_ONE}(?: \|\|\s+{_ONE})?\s+\)\n")
+_IS = re.compile(
+    r"[ ]*FILTER\(!BOUND\(\?given_(?P<parameter>\w+)\) \|\| "
+    r"(?:\?(?P<same>\w+) = \?given_(?P=parameter)|LCASE\(STRAFTER\(STR\(\?(?P<predicate>\w+)\), \"#\"\)\) = LCASE\(\?given_(?P=parameter)\))\)\n"
+)
 _CLAIM = r"\?(\w+) (?:edge:\w+ [?\w:]+ ; )*rdf:subject \?{0} ; rdf:predicate [?\w:]+ ; rdf:object \?{1}\b"
 
 
@@ -44,10 +51,11 @@ def narrowed(text: str, named: Named) -> str:
     if "?given_" not in text:
         return text
     text = _REQUIRED.sub(lambda m: _put_required(m, named), text)
-    at = 0
-    while match := _OPTIONAL.search(text, at):
-        put = _put_optional(text, match, named)
-        text, at = put, match.end() if put == text else 0
+    for shape, put in ((_OPTIONAL, _put_optional), (_IS, _put_same)):
+        at = 0
+        while match := shape.search(text, at):
+            changed = put(text, match, named)
+            text, at = changed, match.end() if changed == text else 0
     return text
 
 
@@ -61,15 +69,13 @@ def _put_required(match: re.Match[str], named: Named) -> str:
 
 def _put_optional(text: str, match: re.Match[str], named: Named) -> str:
     """The query without a filter by name: the things stand where the name is given."""
-    parameter, first, second = match["parameter"], match[2], match[3]
-    block = re.compile(rf"VALUES \?given_{parameter} \{{ (UNDEF|{_STRING}) \}}")
-    rest = text[: match.start()] + "\n" * match[0].count("\n") + text[match.end() :]
-    found = block.search(rest)
-    if found is None or rest.count(f"?given_{parameter}") > 1:
+    first, second = match[2], match[3]
+    if (parts := _parts(text, match)) is None:
         return text
-    before, after, put = rest[: found.start()], rest[found.end() :], ""
-    if found[1] != "UNDEF":
-        if (name := _read(found[1])) is None:
+    before, term, after = parts
+    put = ""
+    if term != "UNDEF":
+        if (name := _read(term)) is None:
             return text
         if second is None:
             put = _values(first, named(name))
@@ -79,6 +85,29 @@ def _put_optional(text: str, match: re.Match[str], named: Named) -> str:
         else:
             return text
     return before + put + after
+
+
+def _put_same(text: str, match: re.Match[str], named: Named) -> str:
+    """The query without a filter by status or predicate: the one that is given stands in the place of all."""
+    if (parts := _parts(text, match)) is None:
+        return text
+    before, term, after = parts
+    if term == "UNDEF":
+        return before + after
+    if match["same"]:
+        return f"{before}VALUES ?{match['same']} {{ {term} }}{after}" if term.startswith("<") else text
+    if (given := _read(term)) is None:
+        return text
+    return before + _values(match["predicate"], [f"{EDGE}{predicate}" for predicate in PREDICATES if predicate.lower() == given.lower()]) + after
+
+
+def _parts(text: str, match: re.Match[str]) -> tuple[str, str, str] | None:
+    """What stands before and after the term of a parameter, and that term, in a query without the filter; None where more than the filter uses it."""
+    rest = text[: match.start()] + "\n" * match[0].count("\n") + text[match.end() :]
+    found = re.search(rf"VALUES \?given_{match['parameter']} \{{ (UNDEF|<[^<>\s]*>|{_STRING}) \}}", rest)
+    if found is None or rest.count(f"?given_{match['parameter']}") > 1:
+        return None
+    return rest[: found.start()], found[1], rest[found.end() :]
 
 
 def _read(string: str) -> str | None:
