@@ -26,6 +26,7 @@ COPIED = ("chip", "device", "software", "model", "paper", "person")
 _MARK = "\0"
 _IRI = re.compile(rf"<{BASE}(?:id/(?:{'|'.join(COPIED)})|briefing|claim)/[^/>\s]+")
 _NAME = re.compile(r'((?:rdf-schema#label|core#altLabel|ontology#name|ontology#label|ontology#alias)> "(?:[^"\\]|\\.)*)"')
+_STEM = re.compile(rf'(<{BASE}briefing/\S+ <http://purl.org/dc/terms/identifier> "[^"]*)"')
 _NAMES_COPIED = re.compile(rf"(<\S+>) <{BASE}ontology#names> <{BASE}id/(?:{'|'.join(COPIED)})/")
 _COPIED_SUBJECT = re.compile(rf"<{BASE}(?:id/(?:{'|'.join(COPIED)})|briefing|claim)/")
 _DATE = re.compile(r'"(\d{4})-(\d\d-\d\d)"')
@@ -47,7 +48,7 @@ def template(quads: str) -> tuple[str, str]:
             once.append(line)
             continue
         is_named = line.startswith(f"<{BASE}id/") or line.split(" ", 1)[0] in namings
-        line = _IRI.sub(lambda m: m[0] + _MARK, line)
+        line = _STEM.sub(lambda m: f'{m[1]}{_MARK}"', _IRI.sub(lambda m: m[0] + _MARK, line))
         if is_named:
             line = _NAME.sub(lambda m: f'{m[1]}{_MARK}"', line)
         repeated.append(line)
@@ -79,6 +80,7 @@ def make(source: Path, target: Path, claims: int) -> dict[str, float]:
     with folder.building() as base, folder.draft(base) as draft:
         for batch in batches(quads, copies):
             draft.engine.bulk_load(input=batch, format=ox.RdfFormat.N_QUADS, lenient=True)  # what an engine wrote needs no second check
+        draft.engine.optimize()  # many loads leave many files; each look-up would search them all
         total = len(draft.engine)
         things_file.write(draft.engine, draft.path)
         draft.publish(json.dumps({"made by": "bench/million.py", "copies": copies}))
