@@ -80,3 +80,25 @@ def test_what_the_briefings_leave_open_is_not_guessed(graph: KnowledgeGraph, que
 @pytest.mark.parametrize("question", ["Which chips are on a node smaller than 7 nm?", "比7nm更先进的芯片有哪些？", "哪些芯片的制程小于7nm？"])
 def test_smaller_than_a_node_may_be_said_in_words(graph: KnowledgeGraph, question: str) -> None:
     assert sorted(finding.label for finding in ask(graph, question)) == ["Alder A1", "Birch B1", "Cedar C1", "Dahlia D1"]
+
+
+@pytest.mark.parametrize("question", ["Which chips use N5?", "哪些芯片采用台积电N5工艺？", "Which chips are made on TSMC N5?"])
+def test_a_node_may_be_asked_for_by_its_name(graph: KnowledgeGraph, question: str) -> None:
+    assert [finding.label for finding in ask(graph, question)] == ["Birch B1"]
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [("Is the Birch B1 on TSMC N5?", "yes"), ("Birch B1是台积电N7工艺吗？", "no"), ("Is the Elm E1 on N6?", "no"), ("Is the Cedar C1 on TSMC N5?", "no")],
+)
+def test_a_chip_may_be_asked_for_its_node_by_name(graph: KnowledgeGraph, question: str, answer: str) -> None:
+    assert [finding.label for finding in ask(graph, question)] == [answer]
+
+
+def test_a_size_is_no_node_for_sure(graph: KnowledgeGraph) -> None:
+    assert ask(graph, "Is the Alder A1 on TSMC N5?").reason == "nothing in the graph says whether Alder A1 is on TSMC N5"
+
+
+@pytest.mark.parametrize("question", ["Who developed N5?", "Which devices use N5?"])
+def test_other_questions_about_a_node_are_not_guessed(graph: KnowledgeGraph, question: str) -> None:
+    assert not ask(graph, question).answers

@@ -14,7 +14,7 @@ Examples
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from kg.ask import answer as answers
@@ -24,6 +24,7 @@ from kg.ask.contrary import contrary
 from kg.ask.edges import Edge
 from kg.ask.lexicon import load
 from kg.ask.literals import Literal
+from kg.ask.on_node import OnNode, on_node
 from kg.ask.plan import Plan, plans
 from kg.ask.question import check, sketches
 from kg.ask.sameness import Same, same
@@ -33,6 +34,7 @@ from kg.ask.tokens import Token, Tokenizer, normal
 from kg.graph import KnowledgeGraph
 from kg.model import STATUSES
 from kg.namespaces import EDGE
+from kg.results import Value
 from kg.things import Thing
 
 __all__ = ["Answer", "Finding", "Source", "ask"]
@@ -88,6 +90,9 @@ def _answer(graph: KnowledgeGraph, question: str, given: tuple[str, ...] | None)
             raise NotUnderstoodError(f"the question has {len(text)} characters, more than {_LONGEST_QUESTION}")
         lexicon = load()
         tokens = Tokenizer(graph, lexicon)(text)
+        if (named := on_node(text, tokens)) is not None:
+            query, sharing = _on_node(graph, named, given)
+            return Answer(question, query, sharing), tokens
         check(tokens)
         if (shared := same(tokens)) is not None:
             query, sharing = _sharing(graph, shared, given)
@@ -202,9 +207,7 @@ def _sharing(graph: KnowledgeGraph, shared: Same, given: tuple[str, ...] | None)
     """The chips that share a node or a foundry with one, or whether two share it: the one that most claims give it, where briefings give it several."""
     if shared.other:
         query = sparql.with_declared(shared.said())
-        said = [row for row in graph.query(query) if given is None or (row.get("state") is not None and str(row["state"]).removeprefix(EDGE).lower() in given)]
-        is_so, shown = shared.judged(said)
-        return query, (answers.verdict(is_so, shown),)
+        return query, (answers.verdict(*shared.judged(_in_states(graph.query(query), given))),)
     rows = list(graph.query(sparql.with_declared(shared.lookup())))
     if not rows:
         raise NotUnderstoodError(f"nothing in the graph says which {shared.what} {shared.chips[0].label} is of; a node counts with its foundry")
@@ -214,6 +217,22 @@ def _sharing(graph: KnowledgeGraph, shared: Same, given: tuple[str, ...] | None)
     if not findings:
         raise NotUnderstoodError(NOTHING)
     return query, findings
+
+
+def _on_node(graph: KnowledgeGraph, named: OnNode, given: tuple[str, ...] | None) -> tuple[str, tuple[Finding, ...]]:
+    """The chips on a foundry's node, or whether one is."""
+    query = sparql.with_declared(named.sparql())
+    if named.chip:
+        return query, (answers.verdict(*named.judged(_in_states(graph.query(query), given))),)
+    findings = tuple(answers.sharing(graph, graph.query(query), given))
+    if not findings:
+        raise NotUnderstoodError(NOTHING)
+    return query, findings
+
+
+def _in_states(rows: Iterable[Mapping[str, Value]], given: tuple[str, ...] | None) -> list[Mapping[str, Value]]:
+    """The rows of facts in one of some states; all, where none are given."""
+    return [row for row in rows if given is None or (row.get("state") is not None and str(row["state"]).removeprefix(EDGE).lower() in given)]
 
 
 def _names(graph: KnowledgeGraph, plan: Plan) -> tuple[str, list[Finding]]:

@@ -54,20 +54,7 @@ class Same:
         shared : sequence of str
             IRIs of the nodes or foundries that they have to share; of a question of yes or no, any will do.
         """
-        predicate, edge = _SAID[self.relation]
-        told = "OPTIONAL { ?claim edge:identifiedNode ?named } FILTER(!BOUND(?named) || ?named = ?own)" if self.relation == "processNode" else "?claim rdf:object ?own ."
-        own = dict.fromkeys(iri for known in shared for iri in (known, *_kin(known)))
-        return (
-            "SELECT DISTINCT ?chip ?claim ?status ?state ?date ?briefing ?line ?quote ?sentence\nWHERE {\n"
-            f"  {self._given()}\n  VALUES ?own {{ {' '.join(f'<{iri}>' for iri in own)} }}\n"
-            f"  ?chip edge:{edge} ?own ; a edge:Chip .\n  FILTER(?chip != ?given)\n"
-            f"  ?claim rdf:subject ?chip ; rdf:predicate edge:{predicate} ; edge:status ?status ; edge:currentStatus ?state .\n  {told}\n"
-            "  FILTER(?state NOT IN (edge:Denied, edge:Past))\n"
-            "  ?claim prov:wasDerivedFrom ?source ; edge:evidence ?place .\n"
-            '  FILTER(STRENDS(STR(?place), "/1"))\n'
-            "  ?place edge:line ?line ; edge:quote ?quote ; edge:sentence ?sentence .\n"
-            "  ?source dcterms:identifier ?briefing .\n  OPTIONAL { ?claim dcterms:date ?date }\n}\nORDER BY DESC(?date) ?briefing ?line"
-        )
+        return sharing(self.relation, [iri for known in shared for iri in (known, *_kin(known))], self._given())
 
     def said(self) -> str:
         """Return the query, without prefixes, for what holds of the node or the foundry of either chip: a row for each claim.
@@ -102,7 +89,7 @@ class Same:
         NotUnderstoodError
             If what briefings say leaves it open.
         """
-        first, second = (_usual([row for row in rows if str(row["chip"]) in {t.iri for t in chips}]) for chips in (self.chips, self.other))
+        first, second = (usual([row for row in rows if str(row["chip"]) in {t.iri for t in chips}]) for chips in (self.chips, self.other))
         for own, chips in ((first, self.chips), (second, self.other)):
             if not own:
                 raise NotUnderstoodError(f"nothing in the graph says which {self.what} {chips[0].label} is of")
@@ -127,6 +114,35 @@ class Same:
         return f"VALUES ?given {{ {' '.join(f'<{thing.iri}>' for thing in self.chips)} }}  # {', '.join(dict.fromkeys(t.label for t in self.chips))}"
 
 
+def sharing(relation: str, shared: Sequence[str], given: str = "") -> str:
+    """Return the query, without prefixes, for the chips of some nodes or foundries; its rows are those of other questions.
+
+    Parameters
+    ----------
+    relation : str
+        As `Same` has it.
+    shared : sequence of str
+        IRIs of the nodes or foundries.
+    given : str
+        Binds ``?given`` to the chip that is no answer itself.
+    """
+    predicate, edge = _SAID[relation]
+    told = "OPTIONAL { ?claim edge:identifiedNode ?named } FILTER(!BOUND(?named) || ?named = ?own)" if relation == "processNode" else "?claim rdf:object ?own ."
+    return (
+        "SELECT DISTINCT ?chip ?claim ?status ?state ?date ?briefing ?line ?quote ?sentence\nWHERE {\n"
+        + (f"  {given}\n" if given else "")
+        + f"  VALUES ?own {{ {' '.join(f'<{iri}>' for iri in dict.fromkeys(shared))} }}\n"
+        f"  ?chip edge:{edge} ?own ; a edge:Chip .\n"
+        + ("  FILTER(?chip != ?given)\n" if given else "")
+        + f"  ?claim rdf:subject ?chip ; rdf:predicate edge:{predicate} ; edge:status ?status ; edge:currentStatus ?state .\n  {told}\n"
+        "  FILTER(?state NOT IN (edge:Denied, edge:Past))\n"
+        "  ?claim prov:wasDerivedFrom ?source ; edge:evidence ?place .\n"
+        '  FILTER(STRENDS(STR(?place), "/1"))\n'
+        "  ?place edge:line ?line ; edge:quote ?quote ; edge:sentence ?sentence .\n"
+        "  ?source dcterms:identifier ?briefing .\n  OPTIONAL { ?claim dcterms:date ?date }\n}\nORDER BY DESC(?date) ?briefing ?line"
+    )
+
+
 def same(tokens: Sequence[Token]) -> Same | None:
     """Return what a question asks for that has "the same" in it, None where it hasn't, or means something else by it.
 
@@ -145,7 +161,7 @@ def same(tokens: Sequence[Token]) -> Same | None:
     others = any(not sense.types & fitting for token in tokens if not _relations(token) for sense in token.senses if sense.kind == "type")
     if len(names) == 1 and chips and len(relations) == 1 and asks and not others and not any(token.values for token in tokens):
         return Same(chips[0], relations.pop())
-    if len(chips) == 2 and len(names) == 2 and len(relations) == 1 and not asks and not others and _is_yes_no(tokens) and not any(token.values for token in tokens):
+    if len(chips) == 2 and len(names) == 2 and len(relations) == 1 and not asks and not others and is_yes_no(tokens) and not any(token.values for token in tokens):
         return Same(chips[0], relations.pop(), chips[1])
     are_compared = bool(relations) and len(names) > 1 and any(token.has("particle", "question") for token in tokens)
     if is_plain and not are_compared:
@@ -162,12 +178,12 @@ def _asked(tokens: Sequence[Token]) -> tuple[list[Token], list[tuple[Thing, ...]
     return names, chips, relations or ({"manufacturedBy"} if is_made else set())
 
 
-def _is_yes_no(tokens: Sequence[Token]) -> bool:
+def is_yes_no(tokens: Sequence[Token]) -> bool:
     """Whether a question without question word asks for yes or no."""
     return any(token.has("particle", "question") for token in tokens) or tokens[0].has("particle", "copula", "auxiliary")
 
 
-def _usual(rows: Sequence[Mapping[str, Value]]) -> list[Mapping[str, Value]]:
+def usual(rows: Sequence[Mapping[str, Value]]) -> list[Mapping[str, Value]]:
     """The rows of what most claims say of a chip."""
     claims: dict[str, set[str]] = {}
     for row in rows:
