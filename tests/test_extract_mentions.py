@@ -11,7 +11,11 @@ from kg.vocabulary import fold
 bug = pytest.mark.xfail(strict=True, reason="reported; take the mark away with the fix")
 
 SPELLINGS = [
-    ("Chip", "Snapdragon 888", ["骁龙888", "骁龙 888", "Snapdragon 888", "snapdragon 888", "Snapdragon888", "骁龙™888", "Snapdragon® 888", "ＳＮＡＰＤＲＡＧＯＮ　888", "骁龙-888"]),
+    (
+        "Chip",
+        "Snapdragon 888",
+        ["骁龙888", "骁龙 888", "Snapdragon 888", "snapdragon 888", "Snapdragon888", "骁龙™888", "Snapdragon® 888", "ＳＮＡＰＤＲＡＧＯＮ　888", "骁龙-888"],
+    ),
     ("Chip", "Kirin 990", ["麒麟990", "麒麟 990", "Kirin 990", "KIRIN990"]),
     ("Chip", "Dimensity 1200", ["天玑1200", "Dimensity 1200", "天玑 1200"]),
     ("Core", "Cortex-A78", ["Cortex-A78", "Cortex A78", "Cortex®-A78", "cortex-a78", "CortexA78", "ARM Cortex-A78", "ARMCortex-A78"]),
@@ -272,3 +276,9 @@ def test_a_venue_is_one_with_its_year() -> None:
 
 def test_a_company_that_heads_its_news_needs_no_other_word_beside_its_short_name() -> None:
     assert ("Organization", "Imagination Technologies") in things(brief("Imagination：任命王五担任中国区董事长；"))
+
+
+def test_the_name_that_a_thing_had_as_a_rumor_is_another_name_of_it() -> None:
+    annotation = annotation_of(brief("联发科：天玑9999正式发布，也就是此前传闻中的天玑2999。台积电4nm工艺；"))
+    chips = [{e.name, *e.aliases} for e in annotation.entities if e.type == "Chip"]
+    assert len(chips) == 1 and {"Dimensity 9999", "天玑2999"} <= chips[0]

@@ -17,6 +17,8 @@ def surface(briefing: Briefing, mention: Mention) -> str:
 
 
 _CODE_NAME = re.compile(r"[^。；，\n]{0,10}?(?:研发)?(?:内部)?(?:开发)?(?:代号|codenamed?|型号|又名|又称|也就是|亦即|也叫|亦称|曾用名|前身为)\s*(?:为|是|即|叫|“|「|\")?\s*", re.I)
+_WAS_CALLED = re.compile(r"[^。；，\n]{0,10}?[，,]\s*(?:也就是|即|亦即)\s*(?:此前|之前|先前|早前)?(?:传闻|传说|传言|盛传|曝光|爆料)(?:已久)?(?:中|过)?的\s*(?:“|「|\")?")
+"""Between a thing's name and the one that it had as a rumor."""
 _OR = re.compile(r"\s*(?:或者?|/|亦或)\s*")
 _OPEN = re.compile(r"\s*[（(]\s*(?:(?:英文|简称|全称|以下简称|下称|即|原名|又名|代号)\s*[：:]?\s*[“\"「]?)?")
 _SHORT_FOR = re.compile(r"[，,]?\s*(?:简称|下称)(?:为)?\s*[“\"「]?")
@@ -82,7 +84,7 @@ def tie_names(briefing: Briefing, mentions: Sequence[Mention], vocabulary: Vocab
             if (
                 (not both and _OPEN.fullmatch(between) and content[right.end : right.end + 1] in {"）", ")", "，", ","})
                 or (not both and (_SHORT_FOR.fullmatch(between) or _ABBREVIATED.fullmatch(between)))
-                or (left.type in {"Chip", "Device", "Core"} and len(between) < 24 and _CODE_NAME.fullmatch(between))
+                or (left.type in {"Chip", "Device", "Core"} and len(between) < 24 and (_CODE_NAME.fullmatch(between) or _WAS_CALLED.fullmatch(between)))
             ):
                 tie(left, right)
     chips = [m for m in ordered if m.type == "Chip"]
