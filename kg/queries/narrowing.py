@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Callable, Sequence
 
-from kg.model import PREDICATES
+from kg.model import ENTITY_TYPES, PREDICATES
 from kg.namespaces import EDGE
 
 Named = Callable[[str], Sequence[str]]
@@ -26,7 +26,7 @@ _ONE = rf"EXISTS \{{ \?(\w+) {_NAMES} \?\w+ \. FILTER\(LCASE\(STR\(\?\w+\)\) = L
 _OPTIONAL = re.compile(rf"[ ]*FILTER\(\s+!BOUND\(\?given_(?P<parameter>\w+)\) \|\|\s+{_ONE}(?: \|\|\s+{_ONE})?\s+\)\n")
 _IS = re.compile(
     r"[ ]*FILTER\(!BOUND\(\?given_(?P<parameter>\w+)\) \|\| "
-    r"(?:\?(?P<same>\w+) = \?given_(?P=parameter)|LCASE\(STRAFTER\(STR\(\?(?P<predicate>\w+)\), \"#\"\)\) = LCASE\(\?given_(?P=parameter)\))\)\n"
+    r"(?:\?(?P<same>\w+) = \?given_(?P=parameter)|LCASE\(STRAFTER\(STR\(\?(?P<word>\w+)\), \"#\"\)\) = LCASE\(\?given_(?P=parameter)\))\)\n"
 )
 _CLAIM = r"\?(\w+) (?:edge:\w+ [?\w:]+ ; )*rdf:subject \?{0} ; rdf:predicate [?\w:]+ ; rdf:object \?{1}\b"
 
@@ -88,7 +88,7 @@ def _put_optional(text: str, match: re.Match[str], named: Named) -> str:
 
 
 def _put_same(text: str, match: re.Match[str], named: Named) -> str:
-    """The query without a filter by status or predicate: the one that is given stands in the place of all."""
+    """The query without a filter by status, predicate or class: the one that is given stands in the place of all."""
     if (parts := _parts(text, match)) is None:
         return text
     before, term, after = parts
@@ -98,7 +98,7 @@ def _put_same(text: str, match: re.Match[str], named: Named) -> str:
         return f"{before}VALUES ?{match['same']} {{ {term} }}{after}" if term.startswith("<") else text
     if (given := _read(term)) is None:
         return text
-    return before + _values(match["predicate"], [f"{EDGE}{predicate}" for predicate in PREDICATES if predicate.lower() == given.lower()]) + after
+    return before + _values(match["word"], [f"{EDGE}{word}" for word in (*PREDICATES, *ENTITY_TYPES) if word.lower() == given.lower()]) + after
 
 
 def _parts(text: str, match: re.Match[str]) -> tuple[str, str, str] | None:
