@@ -135,12 +135,8 @@ class Vocabulary:
     def _candidates(self, text: str) -> Iterator[Match]:
         if not self._index.keys:
             return
-        pieces: list[str] = []
-        index: list[int] = []
-        for i, piece in enumerate(map(FOLDED.__getitem__, text)):
-            if piece:
-                pieces.append(piece)
-                index.extend((i,) * len(piece))
+        pieces = list(map(FOLDED.__getitem__, text))
+        index = [i for i, piece in enumerate(pieces) for _ in piece]
         padded = text + "\n"
         spans: dict[tuple[int, int], Match] = {}
         keys = self._index.keys

@@ -31,7 +31,7 @@ class NameModel:
     def logits(self, names: Sequence[str]) -> npt.NDArray[np.float32]:
         """Return the labels' scores for a candidate's features; unknown features count nothing."""
         rows = [i for f in names if (i := self.index.get(f)) is not None]
-        total: npt.NDArray[np.float32] = self.weights[rows].sum(axis=0)
+        total: npt.NDArray[np.float32] = np.add.reduce(self.weights.take(rows, axis=0))
         return total
 
 
@@ -66,12 +66,13 @@ def softmax(logits: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
 
 def classify(candidates: Sequence[Candidate], context: Context, model: NameModel) -> list[npt.NDArray[np.float32]]:
     """Return each candidate's label probabilities; candidates of the same text in the briefing share their evidence."""
-    counts = Counter(fold(context.content[c.start : c.end]) for c in candidates)
+    folded = [fold(context.content[c.start : c.end]) for c in candidates]
+    counts = Counter(folded)
     groups: dict[str, list[int]] = defaultdict(list)
     scores = []
     for k, candidate in enumerate(candidates):
         scores.append(model.logits(features(candidate, context, counts)))
-        groups[fold(context.content[candidate.start : candidate.end])].append(k)
+        groups[folded[k]].append(k)
     for members in groups.values():
         if len(members) > 1:
             together = np.mean([scores[k] for k in members], axis=0)

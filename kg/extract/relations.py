@@ -205,6 +205,7 @@ def judge(views: Sequence[ItemView], facts: Iterable[Fact], vocabulary: Vocabula
     """Return the relations that may hold, and every two things that were looked at; `facts` are the rules'."""
     rules = proposed(list(facts))
     column = {p: i for i, p in enumerate(model.predicates)}
+    columns = {types: [(p, column[p]) for p in predicates] for types, predicates in ALLOWED.items()}
     found: list[tuple[ItemView, Pair, Candidate]] = []
     looked: set[tuple[Key, Key]] = set()
     number = 0
@@ -215,9 +216,9 @@ def judge(views: Sequence[ItemView], facts: Iterable[Fact], vocabulary: Vocabula
             both = key(pair.subject), key(pair.object)
             looked.add(both)
             hints = rules.get(both, [])
-            scores = scorer.log_odds(pair, hints)
-            for predicate in ALLOWED[pair.subject.type, pair.object.type]:
-                if (score := float(scores[column[predicate]])) > collective.FLOOR:
+            scores = scorer.log_odds(pair, hints).tolist()
+            for predicate, at in columns[pair.subject.type, pair.object.type]:
+                if (score := scores[at]) > collective.FLOOR:
                     found.append((view, pair, candidate(item, view, number, pair, predicate, score, hints)))
     probabilities = model.trees.probabilities(collective.features([c for _, _, c in found]))
     return [Judged(view, pair, c, float(p)) for (view, pair, c), p in zip(found, probabilities, strict=True)], looked
