@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from kg.model import Briefing, Entity, Mention, slug
@@ -125,7 +125,7 @@ def entities(briefing: Briefing, mentions: Sequence[Mention], vocabulary: Vocabu
         name = members[0].name
         forms = Counter(form for m in members for form in _forms(briefing, m))
         term = vocabulary.by_name.get(key)
-        wanted = [*forms, *(term.labels if term else ())]
+        wanted = [*forms, *(term.labels if term else ()), *(_known_names(vocabulary, key[0], forms) if len(forms) > 1 else ())]
         aliases = []
         for alias in wanted:
             owner = taken.setdefault((key[0], alias.lower()), key)
@@ -141,6 +141,12 @@ def entities(briefing: Briefing, mentions: Sequence[Mention], vocabulary: Vocabu
             Entity(key[0], name, tuple(aliases), tuple(sorted(lines)), tuple(places), kind or ("other" if key[0] == "Core" else ""), _labels(name, term.zh if term else "", forms))
         )
     return result
+
+
+def _known_names(vocabulary: Vocabulary, type_: str, forms: Iterable[str]) -> list[str]:
+    """What the vocabulary calls the things that the forms name: other briefings may know the thing by that name alone."""
+    whole = (match for form in forms for match in vocabulary.find(form) if (match.start, match.end) == (0, len(form)))
+    return [term.name for match in whole for term in match.terms if term.type == type_]
 
 
 def _labels(name: str, zh: str, forms: Counter[str]) -> tuple[tuple[str, str], ...]:
