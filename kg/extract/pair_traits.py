@@ -72,6 +72,21 @@ def standing(types: str, is_nearest: bool, leads: bool, is_first: bool, rank: in
     ]  # fmt: skip
 
 
+def crossing(ordered: str, between: str) -> list[str]:
+    """The letters of the things that stand between the two."""
+    return [f"seq={ordered}{between}"]
+
+
+def together(types: str, sentences: int, scope: str) -> list[str]:
+    """How many sentences speak of both (3 at most)."""
+    return [f"together={types}{sentences}", f"together,scope={types}{sentences}{scope}"]
+
+
+def likeness(types: str, how: str, kind: str) -> list[str]:
+    """How the name of one holds that of the other, as AdaBERT holds BERT: ``object ends``."""
+    return [f"in-name={types}{how}", f"in-name,kind={types}{how}{kind}"]
+
+
 def known(types: str, state: str, scope: str, kind: str) -> list[str]:
     """Whether the vocabulary knows a maker of the subject: ``none``, ``same`` as the object, ``other``."""
     return [f"known={types}{state}", f"known,scope={types}{state}{scope}", f"known,kind={types}{state}{kind}"]

@@ -32,6 +32,8 @@ ALLOWED: Mapping[tuple[str, str], tuple[str, ...]] = {
 
 LETTER = {type_: letter for letter, type_ in SIGNS.items()} | {f"={p}": str(k) for k, p in enumerate(literals.WEIGHED)}
 _NEAR = 70
+_APART = 60
+"""What stands in another sentence is as if it stood this much farther away."""
 _CUT = re.compile(r"[。；！？\n]")
 _DISTANCES = (1, 3, 8, 20, 45, 90)
 
@@ -118,6 +120,14 @@ class PairedView:
         return found
 
     @cached_property
+    def _told(self) -> dict[Key, set[int]]:
+        """The beginnings of the sentences that speak of each thing."""
+        found: dict[Key, set[int]] = defaultdict(set)
+        for p, m in self.signs:
+            found[key(m)].add(self._sentence(p))
+        return found
+
+    @cached_property
     def _ranks(self) -> dict[str, list[str]]:
         """The names of each type, the one mentioned most first."""
         return {t: [n for n, _ in Counter(name for _, name in places).most_common()] for t, places in self.positions.items()}
@@ -137,10 +147,25 @@ class PairedView:
             for o, o_places in things:
                 if not ALLOWED[s[0], o[0]] or s == o:
                     continue
-                (a, left), (b, right) = _closest(s_places[:8], o_places[:8])
+                (a, left), (b, right) = self._closest(s_places[:8], o_places[:8])
                 if abs(a - b) <= _NEAR or s in topics or o in topics or s[0] == "Paper":
                     yield Pair(left, right, a, b, b + 1)
         yield from self._literal_pairs(places, topics)
+
+    def _distance(self, a: int, b: int) -> int:
+        """How far apart two positions stand: what another sentence holds is farther."""
+        return abs(a - b) + (0 if self._sentence(a) == self._sentence(b) else _APART)
+
+    def _closest(self, left: Sequence[tuple[int, Mention]], right: Sequence[tuple[int, Mention]]) -> tuple[tuple[int, Mention], tuple[int, Mention]]:
+        """Return the two places nearest to each other, the first such; both are in order."""
+        best = left[0], right[0]
+        if len(left) > 1 or len(right) > 1:
+            distance = self._distance(best[0][0], best[1][0])
+            for x in left:
+                for y in right:
+                    if abs(x[0] - y[0]) < distance and (d := self._distance(x[0], y[0])) < distance:
+                        best, distance = (x, y), d
+        return best
 
     def _literal_pairs(self, places: Mapping[Key, list[tuple[int, Mention]]], topics: set[Key]) -> Iterator[Pair]:
         for found in literals.literals(self.view):
@@ -148,8 +173,8 @@ class PairedView:
             literal = Mention(*self.view.span(found.start, found.end), type_, found.value, "literal")
             for s, s_places in places.items():
                 if (s[0], type_) in ALLOWED:
-                    distance, a, left = min(((abs(p - found.start), p, m) for p, m in s_places), key=lambda t: t[:2])
-                    if distance <= _NEAR or s in topics:
+                    a, left = min(s_places, key=lambda place: self._distance(place[0], found.start))
+                    if abs(a - found.start) <= _NEAR or s in topics:
                         yield Pair(left, literal, a, found.start, found.end)
 
     def place_values(self, pair: Pair, role: str) -> Seen:
@@ -203,6 +228,11 @@ class PairedView:
             (pair_traits.standing, (types, *self._standing(pair))),
             (pair_traits.proposals, (types, *rules)),
         ]
+        letters = "".join(LETTER[t] for t in inside[:5])
+        traits.append((pair_traits.crossing, (pair.types, letters)))
+        traits.append((pair_traits.together, (types, min(3, len(self._told[key(pair.subject)] & self._told[key(pair.object)])), scope)))
+        if how := _inside(pair.subject.name, pair.object.name):
+            traits.append((pair_traits.likeness, (types, how, kind)))
         if distance <= 12:
             traits.append((pair_traits.whole, (pair.types, between)))
         if pair.object.type in {"Organization", "Person"}:
@@ -241,15 +271,19 @@ class PairedView:
         return start
 
 
-def _closest(left: Sequence[tuple[int, Mention]], right: Sequence[tuple[int, Mention]]) -> tuple[tuple[int, Mention], tuple[int, Mention]]:
-    """Return the two places nearest to each other, the first such; both are in order."""
-    best, distance = (left[0], right[0]), abs(left[0][0] - right[0][0])
-    if len(left) > 1 or len(right) > 1:
-        for x in left:
-            for y in right:
-                if (d := abs(x[0] - y[0])) < distance:
-                    best, distance = (x, y), d
-    return best
+@functools.lru_cache(maxsize=50_000)
+def _folded(name: str) -> str:
+    return "".join(filter(str.isalnum, name.lower()))
+
+
+@functools.lru_cache(maxsize=50_000)
+def _inside(subject: str, object_: str) -> str:
+    """How one name holds the other: ``object begins``, ``object ends``, ``object inside``, the same of the subject, or empty."""
+    s, o = _folded(subject), _folded(object_)
+    for part, whole, which in ((o, s, "object"), (s, o, "subject")):
+        if len(part) > 1 and part in whole:
+            return f"{which} {'begins' if whole.startswith(part) else 'ends' if whole.endswith(part) else 'inside'}"
+    return ""
 
 
 @functools.lru_cache(maxsize=50_000)
