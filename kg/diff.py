@@ -9,7 +9,7 @@ from typing import Any
 
 from kg import aspects as parts
 from kg import current, states
-from kg.conflicts_values import amount, same_node
+from kg.conflicts.values import amount, same_node
 from kg.graph import KnowledgeGraph
 from kg.model import PREDICATES
 from kg.rdf import ClaimRecord

@@ -8,7 +8,7 @@ from small_world import annotate, folder, source
 from kg.aspects import functional
 from kg.builder import CorrectionFiles, Settings, build
 from kg.conflicts import Conflict, find_conflicts
-from kg.conflicts_values import amount
+from kg.conflicts.values import amount
 from kg.correcting import Author, ruling
 from kg.corrections import Corrections
 from kg.errors import InputError, NotFoundError

@@ -16,8 +16,8 @@ from typing import Any
 
 from kg import aspects as parts
 from kg import current
-from kg.conflicts_names import shared_names
-from kg.conflicts_values import amount, conditions, lists_clocks, mentions_node, mentions_number, same_node, sentences, tells_of_change
+from kg.conflicts.names import shared_names
+from kg.conflicts.values import amount, conditions, lists_clocks, mentions_node, mentions_number, same_node, sentences, tells_of_change
 from kg.corrections import type_of
 from kg.graph import KnowledgeGraph
 from kg.links import link_key
