@@ -15,7 +15,6 @@ from kg.vocabulary import load
 bug = pytest.mark.xfail(strict=True, reason="reported; take the mark away with the fix")
 
 NEW: list[tuple[str, str, str]] = [
-    (brief("锦岸微：芯片JA3100集成自研NPU核Lumora；"), "Core", "Lumora"),
     (brief("锦岸微：发布新一代视觉芯片；"), "Organization", "锦岸微"),
     (brief("锦岸半导体：完成近亿元A轮融资；"), "Organization", "锦岸半导体"),
     (brief("锦岸智能科技：推出车载方案；"), "Organization", "锦岸智能科技"),
@@ -35,14 +34,15 @@ NEW: list[tuple[str, str, str]] = [
     (news("锦岸微推出JA3100：四核A55，算力4TOPS", "锦岸微今日推出JA3100。"), "Organization", "锦岸微"),
     (brief("锦岸微：推出开发板JinPi 3，售价299元；"), "Device", "JinPi 3"),
     (paper("更难的数据集", "浙江大学发布数据集FogDrive-10K，含一万张图。"), "Dataset", "FogDrive-10K"),
+    (brief("锦岸微：开源推理框架JinInfer；"), "Software", "JinInfer"),
+    (brief("锦岸微：推出AI芯片望舒一号，算力8 TOPS；"), "Chip", "望舒一号"),
 ]  # fmt: skip
 OVERLOOKED: list[tuple[str, str, str]] = [
-    (brief("锦岸微：开源推理框架JinInfer；"), "Software", "JinInfer"),
     (brief("高通：收购初创公司Orvandel；"), "Organization", "Orvandel"),
     (brief("锦岸微：自研处理器“望舒”流片成功；"), "Chip", "望舒"),
-    (brief("锦岸微：推出AI芯片望舒一号，算力8 TOPS；"), "Chip", "望舒一号"),
     (brief("锦岸微：任命王砚秋为首席执行官；"), "Person", "王砚秋"),
     (brief("锦岸微：推出指令集JinISA；"), "ISA", "JinISA"),
+    (brief("锦岸微：芯片JA3100集成自研NPU核Lumora；"), "Core", "Lumora"),
 ]  # fmt: skip
 
 

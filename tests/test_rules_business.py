@@ -18,6 +18,7 @@ GIVES: list[Row] = [
     ("business.acquisition", brief("高通：完成对Nuvia的收购；"), ("Qualcomm", "acquires", "Nuvia")),
     ("business.funding_round", brief("Hailo: closed a $136 million Series C funding;"), ("Hailo", "fundingRound", "Series C", "amount=136 million 美元")),
     ("business.funding_round", brief("壁仞科技：天使轮融资到账；"), ("Biren Technology", "fundingRound", "天使轮")),
+    ("business.initial_offering", brief("荣耀：否认IPO计划；"), ("Honor", "fundingRound", "IPO", "!denied")),
     ("business.initial_offering", brief("寒武纪：成功登陆科创板；"), ("Cambricon", "fundingRound", "IPO")),
     ("business.initial_offering", brief("云从科技：冲刺科创板，拟募资40亿元；"), ("CloudWalk", "fundingRound", "IPO", "amount=40 亿元", "!planned")),
     ("business.initial_offering", brief("云知声：拟赴港上市；"), ("Unisound", "fundingRound", "IPO", "!planned")),
@@ -130,7 +131,6 @@ WEIGHED_IN: list[Row] = [
 ]  # fmt: skip
 """What no rule reads and the weighing of relations adds."""
 OVERLOOKED: list[Row] = [
-    ("business.initial_offering", brief("荣耀：否认IPO计划；"), ("Honor", "fundingRound", "IPO", "!denied")),
     ("business.investment", brief("小米：战略投资了黑芝麻智能；"), ("Xiaomi", "investsIn", "Black Sesame Technologies")),
     ("people.position", news("余承东谈新机", "华为消费者业务CEO余承东表示将发布新机。"), ("Richard Yu", "holdsPosition", "Huawei", "role=消费者业务CEO")),
     ("business.investment", brief("比亚迪：领投地平线C轮融资；"), ("BYD", "investsIn", "Horizon Robotics", "round=C轮")),

@@ -54,9 +54,9 @@ GIVES_NOT: list[Row] = [
     ("research.venue_of_paper", paper(QUILL, "很小。", "3105.01234"), (QUILL, "venue", "3105.01234")),
     ("research.proposes", paper("更小的网络", "性能超过MobileNetV2。"), ("更小的网络", "proposes", "MobileNetV2")),
     ("research.proposed_by_authors", paper(QUILL, "清华大学的研究者使用MobileNetV2。"), ("MobileNetV2", "developedBy", "Tsinghua University")),
+    ("research.affiliation", paper(QUILL, "与谷歌相比更快，支持高通芯片。"), (QUILL, "affiliation", "Qualcomm")),
 ]  # fmt: skip
 WEIGHED_IN: list[Row] = [
-    ("research.affiliation", paper(QUILL, "与谷歌相比更快，支持高通芯片。"), (QUILL, "affiliation", "Qualcomm")),
     ("research.evaluated_on", paper(QUILL, "提出QuillNet。QuillNet在ImageNet上预训练。"), ("QuillNet", "evaluatedOn", "ImageNet")),
     ("research.made_by_author", paper(QUILL, "麻省理工学院的韩松点评了QuillNet。"), ("QuillNet", "developedBy", "Song Han")),
 ]  # fmt: skip

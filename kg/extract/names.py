@@ -17,7 +17,7 @@ from kg.vocabulary import fold
 
 THRESHOLD = 0.5
 """Least probability of a type for a new name."""
-NAMED, PLAUSIBLE = 0.5, 0.35
+NAMED, PLAUSIBLE = 0.85, 0.35
 """Where it is this likely that something is a name, its likeliest type need only be plausible."""
 
 
