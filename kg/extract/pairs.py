@@ -34,7 +34,6 @@ LETTER = {type_: letter for letter, type_ in SIGNS.items()} | {f"={p}": str(k) f
 _NEAR = 70
 _APART = 60
 """What stands in another sentence is as if it stood this much farther away."""
-_CUT = re.compile(r"[。；！？\n]")
 _DISTANCES = (1, 3, 8, 20, 45, 90)
 
 
@@ -95,7 +94,6 @@ class PairedView:
         self._places: dict[int, Place] = {}
         self._seen: dict[tuple[str, int, str], Seen] = {}
         self._sentences: dict[int, int] = {}
-        self._compared: dict[int, bool] = {}
         self._topics = {letter: view.topic(letter) for letter in SIGNS if letter != "A"}
 
     def place(self, position: int, end: int | None = None) -> Place:
@@ -104,12 +102,6 @@ class PairedView:
         if seen is None:
             seen = self._places[position] = place(self.text, position, end)
         return seen
-
-    def _is_compared(self, mention: Mention) -> bool:
-        found = self._compared.get(mention.start)
-        if found is None:
-            found = self._compared[mention.start] = self.view.compared(mention)
-        return found
 
     @cached_property
     def positions(self) -> dict[str, list[tuple[int, str]]]:
@@ -189,7 +181,7 @@ class PairedView:
             if mention.source != "literal":
                 ending, name = _ending(self.view.content[mention.start : mention.end]).replace("\n", "¶"), mention.name.lower().replace("\n", "¶")
                 found += (("e=", ending), ("eg=", f"{ending}{place_.governor}"), ("n=", name), ("nk=", f"{name}{kind}"))
-                if self._is_compared(mention):
+                if self.view.compared(mention):
                     found += (("-compared=", ""),)
             self._seen[at] = found
         return found
@@ -217,7 +209,7 @@ class PairedView:
         types, order = pair.types[:2], pair.types[2]
         between = text[a + 1 : b] if b - a <= 90 else text[a + 1 : a + 20] + "…" + text[b - 20 : b]
         distance = b - a
-        scope = "item" if _CUT.search(text, a, b) else "sentence" if "，" in text[a:b] else "clause"
+        scope = "item" if self._sentence(a) != self._sentence(b) else "sentence" if "，" in text[a:b] else "clause"
         grams = _grams(between[:60]) if scope != "item" or distance < 60 else set()
         inside = self._types[bisect_right(self._positions, a) : bisect_left(self._positions, b)]
         objects, subjects = min(2, inside.count(pair.object.type)), min(2, inside.count(pair.subject.type))
@@ -237,7 +229,7 @@ class PairedView:
             traits.append((pair_traits.whole, (pair.types, between)))
         if pair.object.type in {"Organization", "Person"}:
             known = knows(self.vocabulary, pair.subject)
-            state = "none" if not known else "same" if _slug(known) == _slug(pair.object.name) else "other"
+            state = "none" if not known else "same" if slug(known) == slug(pair.object.name) else "other"
             traits.append((pair_traits.known, (types, state, scope, kind)))
         return traits, grams
 
@@ -284,11 +276,6 @@ def _inside(subject: str, object_: str) -> str:
         if len(part) > 1 and part in whole:
             return f"{which} {'begins' if whole.startswith(part) else 'ends' if whole.endswith(part) else 'inside'}"
     return ""
-
-
-@functools.lru_cache(maxsize=50_000)
-def _slug(name: str) -> str:
-    return slug(name)
 
 
 def _ending(name: str) -> str:
