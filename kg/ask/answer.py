@@ -15,6 +15,7 @@ from kg.ask.plan import Plan
 from kg.ask.ranking import LeftOut, Ranking
 from kg.ask.sketch import LITERALS, NotUnderstoodError
 from kg.ask.sparql import EVENTS, target_variable, variable
+from kg.ask.usual import Row
 from kg.display import html_card, html_table, quoted, text_table
 from kg.display import status as html_status
 from kg.graph import KnowledgeGraph
@@ -25,7 +26,6 @@ from kg.values import plain
 from kg.vocabulary import fold, has_cjk
 
 _SURENESS = ("denied", "past", "rumored", "planned", "asserted")
-Row = Mapping[str, Value]
 
 
 @dataclass(frozen=True, slots=True)

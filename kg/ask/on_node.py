@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kg.ask.sameness import Same, is_yes_no, sharing, usual
+from kg.ask.sameness import Same, is_yes_no, said_of_making, sharing
 from kg.ask.sketch import NotUnderstoodError
 from kg.ask.tokens import Token
+from kg.ask.usual import Row, usual
 from kg.nodes import FoundryNode, members, nodes
-from kg.results import Value
 from kg.things import Thing
 from kg.vocabulary import fold
 
@@ -46,7 +46,7 @@ class OnNode:
         """Return the query, without prefixes: for the chips, or for what holds of the node of the one."""
         return Same(self.chip, "processNode").said() if self.chip else sharing("processNode", self.wanted)
 
-    def judged(self, rows: Sequence[Mapping[str, Value]]) -> tuple[bool, list[Mapping[str, Value]]]:
+    def judged(self, rows: Sequence[Row]) -> tuple[bool, list[Row]]:
         """Return whether the chip is on the node, and the rows that show it.
 
         Raises
@@ -54,7 +54,7 @@ class OnNode:
         NotUnderstoodError
             If what briefings say leaves it open.
         """
-        own = usual(rows)
+        own = usual(rows, said_of_making)
         known = {str(row["theirs"]) for row in own if row.get("theirs") is not None}
         sizes = {str(row["number"]) for row in own if row.get("number") is not None}
         if known & set(self.wanted):

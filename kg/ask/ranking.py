@@ -10,10 +10,8 @@ from kg.ask.edges import Edge
 from kg.ask.plan import Plan
 from kg.ask.sketch import NotUnderstoodError
 from kg.ask.sparql import variable
+from kg.ask.usual import Row, usual
 from kg.comparability import Basis, Language, basis, comparable, differing, explained, left_out, pool
-from kg.results import Value
-
-Row = Mapping[str, Value]
 
 _GUARDED = frozenset({"aiPerformance", "clockFrequency", "reportsMetric", "evaluatedOn", "hasCore", "acquires", "investsIn", "fundingRound"})
 """Predicates whose figures are said under conditions."""
@@ -164,12 +162,7 @@ def _usual(plan: Plan, rows: Sequence[Row]) -> list[Row]:
     edge = _ranked_edge(plan)
     if edge is None or edge.predicate != "processNode":
         return list(rows)
-    claims: dict[Decimal, set[str]] = {}
-    for row in rows:
-        if row.get("number") is not None:
-            claims.setdefault(_number(row), set()).add(str(row["claim"]))
-    most = max(map(len, claims.values()), default=0)
-    return [row for row in rows if row.get("number") is None or len(claims[_number(row)]) == most]
+    return usual(rows, lambda row: None if row.get("number") is None else _number(row))
 
 
 def references(plan: Plan, rows: Sequence[Row], *, more: bool) -> tuple[tuple[Basis, Decimal], ...]:

@@ -6,17 +6,21 @@ briefing says of each chip is the evidence.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kg.ask.sketch import NotUnderstoodError
+from kg.ask.sparql import FIRST_PLACE
 from kg.ask.tokens import Token
+from kg.ask.usual import Row, usual
 from kg.nodes import members, nodes
-from kg.results import Value
 from kg.things import Thing
 
 _SAID = {"processNode": ("processNode", "identifiedNode"), "manufacturedBy": ("manufacturedBy", "manufacturedBy")}
 """Relation of the noun -> the predicate of the claims that say it, and the edge in which two chips must agree."""
+
+_EVIDENCE = "\n".join(f"  {line}" for line in (*FIRST_PLACE, "OPTIONAL { ?claim dcterms:date ?date }"))
+_ORDER = "ORDER BY DESC(?date) ?briefing ?line"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +75,10 @@ class Same:
             f"  VALUES ?chip {{ {chips} }}  # {', '.join(dict.fromkeys(t.label for t in (*self.chips, *self.other)))}\n"
             f"  ?chip edge:{predicate} ?object .\n"
             f"  ?claim rdf:subject ?chip ; rdf:predicate edge:{predicate} ; rdf:object ?object ; edge:status ?status .\n  {theirs}\n"
-            "  ?claim prov:wasDerivedFrom ?source ; edge:evidence ?place .\n"
-            '  FILTER(STRENDS(STR(?place), "/1"))\n'
-            "  ?place edge:line ?line ; edge:quote ?quote ; edge:sentence ?sentence .\n"
-            "  ?source dcterms:identifier ?briefing .\n"
-            "  OPTIONAL { ?claim dcterms:date ?date }\n  OPTIONAL { ?claim edge:currentStatus ?state }\n}\nORDER BY DESC(?date) ?briefing ?line"
+            f"{_EVIDENCE}\n  OPTIONAL {{ ?claim edge:currentStatus ?state }}\n}}\n{_ORDER}"
         )
 
-    def judged(self, rows: Sequence[Mapping[str, Value]]) -> tuple[bool, list[Mapping[str, Value]]]:
+    def judged(self, rows: Sequence[Row]) -> tuple[bool, list[Row]]:
         """Return whether the two chips share it, and the rows that show it.
 
         Each is taken at its word that most claims give. Sizes that differ are of different nodes, whoever makes them; of one size only nodes that are known
@@ -89,11 +89,11 @@ class Same:
         NotUnderstoodError
             If what briefings say leaves it open.
         """
-        first, second = (usual([row for row in rows if str(row["chip"]) in {t.iri for t in chips}]) for chips in (self.chips, self.other))
+        first, second = (usual([row for row in rows if str(row["chip"]) in {t.iri for t in chips}], said_of_making) for chips in (self.chips, self.other))
         for own, chips in ((first, self.chips), (second, self.other)):
             if not own:
                 raise NotUnderstoodError(f"nothing in the graph says which {self.what} {chips[0].label} is of")
-            if len({_said(row) for row in own}) > 1:
+            if len({said_of_making(row) for row in own}) > 1:
                 raise NotUnderstoodError(f"briefings disagree on the {self.what} of {chips[0].label}")
         known, wanted = ({str(row["theirs"]) for row in own if row.get("theirs") is not None} for own in (first, second))
         kin = {iri for theirs in known for iri in (theirs, *_kin(theirs))}
@@ -135,11 +135,7 @@ def sharing(relation: str, shared: Sequence[str], given: str = "") -> str:
         f"  ?chip edge:{edge} ?own ; a edge:Chip .\n"
         + ("  FILTER(?chip != ?given)\n" if given else "")
         + f"  ?claim rdf:subject ?chip ; rdf:predicate edge:{predicate} ; edge:status ?status ; edge:currentStatus ?state .\n  {told}\n"
-        "  FILTER(?state NOT IN (edge:Denied, edge:Past))\n"
-        "  ?claim prov:wasDerivedFrom ?source ; edge:evidence ?place .\n"
-        '  FILTER(STRENDS(STR(?place), "/1"))\n'
-        "  ?place edge:line ?line ; edge:quote ?quote ; edge:sentence ?sentence .\n"
-        "  ?source dcterms:identifier ?briefing .\n  OPTIONAL { ?claim dcterms:date ?date }\n}\nORDER BY DESC(?date) ?briefing ?line"
+        f"  FILTER(?state NOT IN (edge:Denied, edge:Past))\n{_EVIDENCE}\n}}\n{_ORDER}"
     )
 
 
@@ -183,16 +179,7 @@ def is_yes_no(tokens: Sequence[Token]) -> bool:
     return any(token.has("particle", "question") for token in tokens) or tokens[0].has("particle", "copula", "auxiliary")
 
 
-def usual(rows: Sequence[Mapping[str, Value]]) -> list[Mapping[str, Value]]:
-    """The rows of what most claims say of a chip."""
-    claims: dict[str, set[str]] = {}
-    for row in rows:
-        claims.setdefault(_said(row), set()).add(str(row["claim"]))
-    most = max(map(len, claims.values()), default=0)
-    return [row for row in rows if len(claims[_said(row)]) == most]
-
-
-def _said(row: Mapping[str, Value]) -> str:
+def said_of_making(row: Row) -> str:
     """What a row says: the size, for briefings seldom say whose node it is; else the node, or the foundry."""
     return str(row.get("number") if row.get("number") is not None else row.get("theirs"))
 

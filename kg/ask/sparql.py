@@ -27,6 +27,13 @@ _TEXTS = {"role": "role", "amount": "amountText", "frequency": "frequency", "cou
 _QUALITY_NUMBERS = {"amount": "amount", "frequency": "highGHz", "count": "count", "score": "value"}
 EVENTS = frozenset({"acquires", "investsIn", "fundingRound", "releases", "proposes", "partnersWith", "memberOf"})
 """Predicates of what happens, rather than of what is so."""
+FIRST_PLACE = (
+    "?claim prov:wasDerivedFrom ?source ; edge:evidence ?place .",
+    'FILTER(STRENDS(STR(?place), "/1"))',
+    "?place edge:line ?line ; edge:quote ?quote ; edge:sentence ?sentence .",
+    "?source dcterms:identifier ?briefing .",
+)
+"""Where a claim is said first, and the words that say it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -341,10 +348,7 @@ class _Writer:
 
     def _evidence(self) -> list[str]:
         return [
-            "?claim prov:wasDerivedFrom ?source ; edge:evidence ?place .",
-            'FILTER(STRENDS(STR(?place), "/1"))',
-            "?place edge:line ?line ; edge:quote ?quote ; edge:sentence ?sentence .",
-            "?source dcterms:identifier ?briefing .",
+            *FIRST_PLACE,
             "OPTIONAL { ?claim edge:currentStatus ?state }",
         ]
 

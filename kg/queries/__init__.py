@@ -8,8 +8,9 @@ A file is complete SPARQL and runs as it stands, with the values of its example.
     # parameter: most count 50 At most so many
     LIMIT 50 # given_most
 
-`render` puts another term into the block; the text of a user is never pasted. A ``count`` stands in a ``LIMIT`` that the comment marks. The default is a value, ``required`` (it must be given), or ``any``
-(the block then holds ``UNDEF``, so that nothing is left out). A ``thing`` is given by any of its names, in any case, or by its IRI.
+`render` puts another term into the block; the text of a user is never pasted. A ``count`` stands in a ``LIMIT`` that the comment marks. The default is a
+value, ``required`` (it must be given), or ``any`` (the block then holds ``UNDEF``, so that nothing is left out). A ``thing`` is given by any of its names,
+in any case, or by its IRI.
 """
 
 from __future__ import annotations
