@@ -5,7 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+from kg import update
 from kg.model import Annotation, Claim, Entity, Evidence, Qualifier, Status
+from kg.store import MemoryStore
+from kg.vocabulary import ontology_folder
 
 Fact = tuple[Entity, str, Entity | str, dict[str, Qualifier], Status]
 
@@ -27,6 +30,14 @@ def briefing(stem: str, facts: Sequence[Fact], others: Sequence[Entity] = ()) ->
     claims = tuple(_claim(line, *f) for line, f in enumerate(facts, 1))
     date = dt.date.fromisoformat(stem) if stem[:1] == "2" else None
     return Annotation(stem, date, f"Briefing {stem}", tuple(things), claims, "0" * 64, text=f"# Briefing {stem}\n")
+
+
+def stored(*annotations: Annotation) -> MemoryStore:
+    """Return a store of briefings, with the ontology."""
+    store = MemoryStore()
+    update.apply(store.engine, [], annotations)
+    update.load_ontology(store.engine, ontology_folder() / "edge.ttl")
+    return store
 
 
 def _claim(line: int, subject: Entity, predicate: str, object_: Entity | str, qualifiers: dict[str, Qualifier], status: Status) -> Claim:

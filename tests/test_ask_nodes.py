@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from news import briefing, fact, thing
+from news import briefing, fact, stored, thing
 
-from kg import update
 from kg.ask import ask
 from kg.graph import KnowledgeGraph
-from kg.store import MemoryStore
-from kg.vocabulary import ontology_folder
 
 ALDER, BIRCH, CEDAR, DAHLIA, ELM, FIG = (thing("Chip", name) for name in ("Alder A1", "Birch B1", "Cedar C1", "Dahlia D1", "Elm E1", "Fig F1"))
 TSMC, SAMSUNG = thing("Organization", "TSMC", zh="台积电"), thing("Organization", "Samsung", zh="三星")
@@ -29,10 +26,7 @@ WORLD = (
 
 @pytest.fixture(scope="module")
 def graph() -> KnowledgeGraph:
-    store = MemoryStore()
-    update.apply(store.engine, [], WORLD)
-    update.load_ontology(store.engine, ontology_folder() / "edge.ttl")
-    return KnowledgeGraph(store)
+    return KnowledgeGraph(stored(*WORLD))
 
 
 @pytest.mark.parametrize(

@@ -6,15 +6,13 @@ import json
 from types import SimpleNamespace
 
 import pytest
-from news import briefing, fact, thing
+from news import briefing, fact, stored, thing
 
-from kg import queries, update
+from kg import queries
 from kg.ask import ask
 from kg.comparability import Basis, basis, comparable, explained, pool
 from kg.graph import KnowledgeGraph
 from kg.serve.views.comparing import compare
-from kg.store import MemoryStore
-from kg.vocabulary import ontology_folder
 
 A1, B1, C1, D1, E1 = (thing("Chip", name) for name in ("Alder A1", "Birch B1", "Cedar C1", "Dahlia D1", "Elm E1"))
 TSMC, SAMSUNG = thing("Organization", "TSMC", zh="台积电"), thing("Organization", "Samsung", zh="三星")
@@ -44,10 +42,7 @@ WORLD = (
 
 @pytest.fixture(scope="module")
 def graph() -> KnowledgeGraph:
-    store = MemoryStore()
-    update.apply(store.engine, [], WORLD)
-    update.load_ontology(store.engine, ontology_folder() / "edge.ttl")
-    return KnowledgeGraph(store)
+    return KnowledgeGraph(stored(*WORLD))
 
 
 def labels(graph: KnowledgeGraph, question: str) -> list[str]:

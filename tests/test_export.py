@@ -18,10 +18,9 @@ import pyarrow.parquet as pq
 import pyoxigraph as ox
 import pytest
 
-from kg import InputError, KnowledgeGraph, update
+from kg import InputError, KnowledgeGraph
 from kg.export import SUFFIXES, export
 from kg.store import MemoryStore
-from kg.vocabulary import ontology_folder
 
 Rows = list[dict[str, str]]
 TABLES = {"briefings", "claims", "evidence", "Chip", "Core", "Dataset", "Device", "ISA", "Model", "Organization", "Paper", "Person", "ProcessNode", "Software", "Venue"}
@@ -29,10 +28,7 @@ TABLES = {"briefings", "claims", "evidence", "Chip", "Core", "Dataset", "Device"
 
 @pytest.fixture(scope="module")
 def graph() -> KnowledgeGraph:
-    store = MemoryStore()
-    update.apply(store.engine, [], news.BRIEFINGS)
-    update.load_ontology(store.engine, ontology_folder() / "edge.ttl")
-    return KnowledgeGraph(store)
+    return KnowledgeGraph(news.stored(*news.BRIEFINGS))
 
 
 @pytest.fixture(scope="module")

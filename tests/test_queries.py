@@ -17,12 +17,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rdflib.plugins.sparql import prepareQuery
 
-from kg import queries, update
+from kg import queries
 from kg.errors import InputError, NotFoundError
 from kg.model import PREDICATES
 from kg.results import Value
 from kg.store import MemoryStore
-from kg.vocabulary import ontology_folder
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")  # rdflib calls what it deprecates
 
@@ -96,16 +95,9 @@ ANSWERS: Mapping[str, Mapping[str, Value]] = {
 """A row that the example of each query gives."""
 
 
-def _store(*annotations: object) -> MemoryStore:
-    store = MemoryStore()
-    update.apply(store.engine, [], annotations)  # type: ignore[arg-type]
-    update.load_ontology(store.engine, ontology_folder() / "edge.ttl")
-    return store
-
-
 @pytest.fixture(scope="module")
 def store() -> MemoryStore:
-    return _store(*news.BRIEFINGS)
+    return news.stored(*news.BRIEFINGS)
 
 
 @pytest.fixture(scope="module")
@@ -243,13 +235,13 @@ def test_a_fact_is_shown_as_the_latest_briefing_has_it() -> None:
     older = news.briefing("2020-01-01", [news.fact(news.KOMPANIO, "hasCore", news.A78, "rumored")])
     newer = news.briefing("2021-01-01", [news.fact(news.KOMPANIO, "hasCore", news.A78)])
     undated = news.briefing("undated", [news.fact(news.KOMPANIO, "hasCore", news.A78, "planned")])
-    assert column(_store(older, newer, undated), "chips-by-core", "status", core="A78") == ["asserted"]
+    assert column(news.stored(older, newer, undated), "chips-by-core", "status", core="A78") == ["asserted"]
 
 
 def test_what_was_denied_last_is_no_answer_of_what_holds_but_one_of_events() -> None:
     said = news.briefing("2020-01-01", [news.fact(news.KOMPANIO, "hasCore", news.A78), news.fact(news.NVIDIA, "acquires", news.ARM)])
     denied = news.briefing("2021-01-01", [news.fact(news.KOMPANIO, "hasCore", news.A78, "denied"), news.fact(news.NVIDIA, "acquires", news.ARM, "denied")])
-    both = _store(said, denied)
+    both = news.stored(said, denied)
     assert rows(both, "chips-by-core", core="A78") == []
     assert column(both, "acquisitions", "status") == ["denied"]
     assert {row["subjectLabel"] for row in rows(both, "status-changes")} == {"Kompanio 1300T", "NVIDIA"}
@@ -266,7 +258,7 @@ def test_what_was_denied_last_is_no_answer_of_what_holds_but_one_of_events() -> 
     ],
 )
 def test_conflicts(first: tuple[str, str], second: tuple[str, str], expected: int) -> None:
-    both = _store(news.briefing("2020-01-01", [news.fact(news.JOURNEY, *first)]), news.briefing("2021-01-01", [news.fact(news.JOURNEY, *second)]))
+    both = news.stored(news.briefing("2020-01-01", [news.fact(news.JOURNEY, *first)]), news.briefing("2021-01-01", [news.fact(news.JOURNEY, *second)]))
     assert len(rows(both, "conflicting-facts")) == expected
 
 
@@ -274,13 +266,13 @@ def test_figures_conflict_within_a_period_only() -> None:
     def figure(value: str, period: str) -> news.Fact:
         return news.fact(news.AMD, "reportsMetric", "revenue", value=value, period=period)
 
-    quarters = _store(news.briefing("2021-01-01", [figure("38.5 亿美元", "2021Q2"), figure("40 亿美元", "2021Q3")]))
-    twice = _store(news.briefing("2021-01-01", [figure("38.5 亿美元", "2021Q2"), figure("40 亿美元", "2021Q2")]))
+    quarters = news.stored(news.briefing("2021-01-01", [figure("38.5 亿美元", "2021Q2"), figure("40 亿美元", "2021Q3")]))
+    twice = news.stored(news.briefing("2021-01-01", [figure("38.5 亿美元", "2021Q2"), figure("40 亿美元", "2021Q2")]))
     assert (len(rows(quarters, "conflicting-facts")), len(rows(twice, "conflicting-facts", thing="amd"))) == (0, 1)
 
 
 def test_two_makers_that_one_briefing_names_are_no_conflict() -> None:
-    one = _store(news.briefing("2021-01-01", [news.fact(news.JOURNEY, "manufacturedBy", news.TSMC), news.fact(news.JOURNEY, "manufacturedBy", news.INTEL)]))
+    one = news.stored(news.briefing("2021-01-01", [news.fact(news.JOURNEY, "manufacturedBy", news.TSMC), news.fact(news.JOURNEY, "manufacturedBy", news.INTEL)]))
     assert rows(one, "conflicting-facts") == []
 
 

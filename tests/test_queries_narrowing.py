@@ -9,14 +9,13 @@ from pathlib import Path
 import news
 import pytest
 
-from kg import queries, things_file, update
+from kg import queries, things_file
 from kg.graph import KnowledgeGraph
 from kg.model import BASE, STATUSES, Entity
 from kg.queries.narrowing import narrowed
 from kg.snapshots import SnapshotFolder
 from kg.store import MemoryStore
 from kg.things import ThingIndex
-from kg.vocabulary import ontology_folder
 
 BY_THING = [(query.name, parameter.name) for query in queries.named_queries() for parameter in query.parameters if parameter.type == "thing"]
 WRITTEN_OUT = {("process-nodes", "foundry")}
@@ -25,10 +24,7 @@ WRITTEN_OUT = {("process-nodes", "foundry")}
 
 @pytest.fixture(scope="module")
 def store() -> MemoryStore:
-    store = MemoryStore()
-    update.apply(store.engine, [], news.BRIEFINGS)
-    update.load_ontology(store.engine, ontology_folder() / "edge.ttl")
-    return store
+    return news.stored(*news.BRIEFINGS)
 
 
 @pytest.fixture(scope="module")

@@ -16,9 +16,7 @@ from kg import update
 from kg.errors import InputError
 from kg.model import BASE, PREDICATES
 from kg.namespaces import CURRENT, EDGE, PREFIXES, TYPE, decimal, node
-from kg.store import MemoryStore
 from kg.validate import ValidationReport, ValidationResult, shapes_file, validate
-from kg.vocabulary import ontology_folder
 
 SH = "http://www.w3.org/ns/shacl#"
 SHAPE = "https://w3id.org/edgekg/shapes#"
@@ -261,9 +259,7 @@ def test_a_blank_node_is_a_violation() -> None:
 
 
 def test_the_ontology_in_the_store_is_passed_over() -> None:
-    store = MemoryStore()
-    update.apply(store.engine, [], news.BRIEFINGS)
-    update.load_ontology(store.engine, ontology_folder() / "edge.ttl")
+    store = news.stored(*news.BRIEFINGS)
     assert validate(store).results == validate(store.engine).results == ()
 
 
